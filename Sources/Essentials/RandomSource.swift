@@ -1,0 +1,58 @@
+/// Where random bytes come from. Cryptographic use takes the system's generator; tests may inject another.
+public protocol RandomSource: Sendable {
+    func bytes(_ count: Int) -> [UInt8]
+}
+
+/// The operating system's cryptographically secure generator.
+public struct SystemRandom: RandomSource {
+    public init() {}
+
+    public func bytes(_ count: Int) -> [UInt8] {
+        var generator = SystemRandomNumberGenerator()
+        return [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+            while filled < count {
+                var word = generator.next() as UInt64
+                for _ in 0..<min(8, count - filled) {
+                    buffer[filled] = UInt8(truncatingIfNeeded: word)
+                    word >>= 8
+                    filled += 1
+                }
+            }
+        }
+    }
+}
+
+extension RandomSource {
+    /// A version 4 UUID in lower-case text form.
+    public func uuid() -> String {
+        var raw = bytes(16)
+        raw[6] = raw[6] & 0x0F | 0x40
+        raw[8] = raw[8] & 0x3F | 0x80
+        let digits = Hex.encodedBytes(raw)
+        return String(unsafeUninitializedCapacity: 36) { buffer in
+            var position = 0
+            for (index, digit) in digits.enumerated() {
+                if index == 8 || index == 12 || index == 16 || index == 20 {
+                    buffer[position] = UInt8(ascii: "-")
+                    position += 1
+                }
+                buffer[position] = digit
+                position += 1
+            }
+            return position
+        }
+    }
+
+    /// `count` symbols drawn evenly from `alphabet`.
+    public func text(_ count: Int, from alphabet: [UInt8]) -> String {
+        let usable = 256 - 256 % alphabet.count
+        var symbols: [UInt8] = []
+        symbols.reserveCapacity(count)
+        while symbols.count < count {
+            for byte in bytes(count) where Int(byte) < usable && symbols.count < count {
+                symbols.append(alphabet[Int(byte) % alphabet.count])
+            }
+        }
+        return String(decoding: symbols, as: UTF8.self)
+    }
+}
