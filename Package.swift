@@ -6,5 +6,6 @@ let package = Package(
     name: "yagura", platforms: [.macOS(.v15)],
     targets: [
         .target(name: "Essentials", swiftSettings: strict),
+        .target(name: "HTTPMessage", path: "Sources/Wire/HTTPMessage", swiftSettings: strict),
         .testTarget(name: "EssentialsTests", dependencies: ["Essentials"], swiftSettings: strict),
     ])
