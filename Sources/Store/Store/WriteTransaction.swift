@@ -1,0 +1,41 @@
+/// A read transaction that can also write. All of it is committed, or nothing.
+public protocol WriteTransaction: ReadTransaction {
+    /// Writes one record with its index entries. Errors: `alreadyExists`, `notFound`, `versionConflict`,
+    /// `uniqueViolation`.
+    func write(_ draft: RecordDraft) throws -> RecordVersion
+    /// Deletes a record, of that version if one is given; false when there is none.
+    func delete(_ kind: RecordKind, _ key: RecordKey, version: RecordVersion?) throws -> Bool
+    /// Adds entries to their streams in the order given.
+    func append(_ entries: [JournalEntry]) throws
+    /// Forgets a stream's entries up to and including a sequence number. Their numbers are not used again.
+    func trim(_ stream: JournalStream, through sequence: Int64) throws
+}
+
+extension WriteTransaction {
+    /// Stores a new record. Errors: `alreadyExists`, `uniqueViolation`.
+    @discardableResult
+    public func insert(_ record: some StoredRecord) throws -> RecordVersion {
+        try write(record.draft(.absent))
+    }
+
+    /// Stores a record whether or not there is one. Errors: `uniqueViolation`.
+    @discardableResult
+    public func put(_ record: some StoredRecord) throws -> RecordVersion {
+        try write(record.draft(.any))
+    }
+
+    /// Replaces a record that is still of the version that was read. Errors: `notFound`, `versionConflict`,
+    /// `uniqueViolation`.
+    @discardableResult
+    public func update(_ record: some StoredRecord, expecting version: RecordVersion) throws -> RecordVersion {
+        try write(record.draft(.version(version)))
+    }
+
+    /// Deletes a record; false when there is none. Errors: `versionConflict`.
+    @discardableResult
+    public func delete<Record: StoredRecord>(
+        _ type: Record.Type, _ key: RecordKey, expecting version: RecordVersion? = nil
+    ) throws -> Bool {
+        try delete(Record.kind, key, version: version)
+    }
+}
