@@ -1,0 +1,49 @@
+/// Lists and maps of one element type, for the generated model types.
+extension Structure {
+    public func strings(_ name: String) throws(AWSError) -> [String]? {
+        try elements(name) { element in
+            if case .string(let value) = element { value } else { nil }
+        }
+    }
+
+    public func enumerations<Value: RawRepresentable<String>>(_ name: String) throws(AWSError) -> [Value]? {
+        try elements(name) { element in
+            if case .string(let text) = element { Value(rawValue: text) } else { nil }
+        }
+    }
+
+    public func structures<Value: ModelStructure>(_ name: String) throws(AWSError) -> [Value]? {
+        guard let documents = try list(name) else { return nil }
+        var values: [Value] = []
+        values.reserveCapacity(documents.count)
+        for document in documents {
+            guard case .structure(let structure) = document else { throw mistyped(name) }
+            values.append(try Value(structure))
+        }
+        return values
+    }
+
+    public func stringMap(_ name: String) throws(AWSError) -> [String: String]? {
+        guard let pairs = try map(name) else { return nil }
+        var values: [String: String] = [:]
+        values.reserveCapacity(pairs.count)
+        for pair in pairs {
+            guard case .string(let value) = pair.value else { throw mistyped(name) }
+            values[pair.key] = value
+        }
+        return values
+    }
+
+    private func elements<Value>(
+        _ name: String, _ convert: (Document) -> Value?
+    ) throws(AWSError) -> [Value]? {
+        guard let documents = try list(name) else { return nil }
+        var values: [Value] = []
+        values.reserveCapacity(documents.count)
+        for document in documents {
+            guard let value = convert(document) else { throw mistyped(name) }
+            values.append(value)
+        }
+        return values
+    }
+}
