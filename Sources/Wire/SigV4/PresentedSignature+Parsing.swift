@@ -1,0 +1,107 @@
+import Essentials
+import HTTPMessage
+
+extension PresentedSignature {
+    /// Finds and reads the signature of a request, in its header or its query. Needs no secret and reads no body.
+    ///
+    /// - Throws: what is missing or malformed; ``AuthenticationError/missingAuthenticationToken`` where there is none.
+    public static func parse(_ head: HTTPRequestHead) throws(AuthenticationError) -> PresentedSignature {
+        let fields = try SignatureFields(head.headers)
+        var presigned: PresignedQuery?
+        if let query = head.query { presigned = try PresignedQuery(query) }
+        switch (fields.authorization, presigned) {
+        case (nil, nil): throw .missingAuthenticationToken
+        case (.some, .some): throw .multipleMechanisms
+        case (let authorization?, nil): return try PresentedSignature(authorization, fields)
+        case (nil, let query?): return try PresentedSignature(query, fields)
+        }
+    }
+
+    private init(_ authorization: String, _ fields: SignatureFields) throws(AuthenticationError) {
+        let date = fields.amzDate ?? fields.date
+        let parameters = try AuthorizationHeader(authorization, hasDate: date != nil)
+        try self.init(
+            form: .header, credential: parameters.credential, signedHeaders: parameters.signedHeaders,
+            signature: parameters.signature, date: try RequestDate(date ?? ""), sessionToken: fields.sessionToken,
+            contentHash: fields.contentHash)
+    }
+
+    private init(_ query: PresignedQuery, _ fields: SignatureFields) throws(AuthenticationError) {
+        if query.sessionToken != nil, fields.sessionToken != nil {
+            throw .incompleteSignature(.repeatedParameter("X-Amz-Security-Token"))
+        }
+        try self.init(
+            form: .query(lifetime: query.lifetime), credential: query.credential, signedHeaders: query.signedHeaders,
+            signature: query.signature, date: try RequestDate(query.date),
+            sessionToken: query.sessionToken ?? fields.sessionToken,
+            contentHash: fields.contentHash ?? query.contentHash)
+    }
+
+    private init(
+        form: Form, credential: String, signedHeaders: String, signature: String, date: RequestDate,
+        sessionToken: String?, contentHash: String?
+    ) throws(AuthenticationError) {
+        (accessKeyID, scope) = try CredentialScope.split(credential, signedAt: date)
+        guard let digest = Self.digest(signature) else { throw .signatureDoesNotMatch(nil) }
+        (self.form, self.signedHeaders, self.signature) = (form, signedHeaders, digest)
+        (timestamp, timestampText) = (date.timestamp, date.text)
+        self.sessionToken = sessionToken
+        payload = try PayloadDeclaration(contentHash, form: form, isS3: scope.isS3)
+    }
+
+    /// 32 bytes; nil unless `text` is 64 lower-case hexadecimal digits, the one spelling that is ever signed.
+    static func digest(_ text: String) -> [UInt8]? {
+        guard text.utf8.count == 64, !text.utf8.contains(where: { (0x41...0x46).contains($0) }) else { return nil }
+        return Hex.decode(text)
+    }
+}
+
+extension CredentialScope {
+    /// Longest access key id that IAM documents, in bytes.
+    private static let longestAccessKeyID = 128
+
+    /// Splits `keyid/date/region/service/aws4_request` and holds its date against the request's.
+    static func split(
+        _ credential: String, signedAt date: RequestDate
+    ) throws(AuthenticationError) -> (String, CredentialScope) {
+        let parts = credential.split(separator: "/", maxSplits: 5, omittingEmptySubsequences: false)
+        guard parts.count == 5, parts.allSatisfy({ !$0.isEmpty }), parts[0].utf8.count <= longestAccessKeyID,
+            credential.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
+        else { throw .incompleteSignature(.credentialShape(credential)) }
+        guard parts[4] == terminator else { throw .wrongScope(.terminator(got: String(parts[4]))) }
+        let day = date.text.prefix(8)
+        guard parts[1] == day else {
+            throw .wrongScope(.date(credential: String(parts[1]), request: String(day), timestamp: date.text))
+        }
+        guard Region(parts[2]) != nil else { throw .wrongScope(.region(got: String(parts[2]))) }
+        return (
+            String(parts[0]),
+            CredentialScope(date: String(parts[1]), region: String(parts[2]), service: String(parts[3]))
+        )
+    }
+}
+
+extension PayloadDeclaration {
+    /// Reads `x-amz-content-sha256`. Only S3 takes anything but a digest, or demands the header.
+    init(_ value: String?, form: PresentedSignature.Form, isS3: Bool) throws(AuthenticationError) {
+        if let digest = value.flatMap(PresentedSignature.digest) {
+            self = .sha256(digest)
+        } else if !isS3 {
+            guard value == nil else { throw .contentHashInvalid }
+            self = .undeclared
+        } else if let value {
+            if value == Self.unsignedLiteral {
+                self = .unsigned
+            } else if let streaming = StreamingPayload(rawValue: value) {
+                self = .streaming(streaming)
+            } else {
+                throw .contentHashInvalid
+            }
+        } else {
+            guard form != .header else { throw .contentHashMissing }
+            self = .unsigned
+        }
+    }
+
+    static let unsignedLiteral = "UNSIGNED-PAYLOAD"
+}
