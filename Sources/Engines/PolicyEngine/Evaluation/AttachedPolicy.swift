@@ -1,0 +1,12 @@
+/// A compiled policy and where it comes from.
+///
+/// A class, so that the same value serves every request of every principal that the policy is attached to.
+public final class AttachedPolicy: Sendable {
+    public let policy: Policy
+    public let source: PolicySource
+
+    public init(_ policy: Policy, from source: PolicySource) {
+        self.policy = policy
+        self.source = source
+    }
+}

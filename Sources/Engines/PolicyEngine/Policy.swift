@@ -1,0 +1,34 @@
+/// A policy document, checked against the grammar of its kind and compiled for evaluation.
+///
+/// Immutable and shareable: parse once, keep it beside the stored text, evaluate many times.
+public struct Policy: Sendable {
+    public let kind: PolicyKind
+    public let version: PolicyVersion
+    public let id: String?
+    /// In the order of the document.
+    public let statements: [Statement]
+
+    let denials: StatementIndex
+    let allowances: StatementIndex
+
+    /// Parses and compiles a JSON document.
+    /// - Throws: `PolicyError`, whose `message` is the text that AWS sends with `MalformedPolicyDocument`.
+    public init(
+        parsing document: [UInt8], as kind: PolicyKind, limits: PolicyLimits = PolicyLimits()
+    ) throws(PolicyError) {
+        let parser = PolicyParser(kind: kind, limits: limits)
+        let document = try parser.parse(document)
+        self.kind = kind
+        version = document.version
+        id = document.id
+        statements = document.statements
+        denials = StatementIndex(document.statements.filter { $0.effect == .deny })
+        allowances = StatementIndex(document.statements.filter { $0.effect == .allow })
+    }
+
+    public init(
+        parsing document: String, as kind: PolicyKind, limits: PolicyLimits = PolicyLimits()
+    ) throws(PolicyError) {
+        try self.init(parsing: Array(document.utf8), as: kind, limits: limits)
+    }
+}
