@@ -1,11 +1,114 @@
-// swift-tools-version: 6.1
+// swift-tools-version: 6.2
 import PackageDescription
 
-let strict: [SwiftSetting] = [.unsafeFlags(["-warnings-as-errors"])]
 let package = Package(
-    name: "yagura", platforms: [.macOS(.v15)],
+    name: "yagura",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "yagura", targets: ["yagura"]),
+        .library(name: "YaguraWire", targets: ["Essentials", "HTTPMessage", "SigV4"]),
+        .library(name: "YaguraServer", targets: ["YaguraServer"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    ],
     targets: [
-        .target(name: "Essentials", swiftSettings: strict),
-        .target(name: "HTTPMessage", path: "Sources/Wire/HTTPMessage", swiftSettings: strict),
-        .testTarget(name: "EssentialsTests", dependencies: ["Essentials"], swiftSettings: strict),
-    ])
+        // Foundations.
+        .target(name: "Essentials"),
+        .target(name: "YaguraTestSupport", dependencies: ["Essentials"]),
+
+        // The wire: messages, signatures, protocols, and the public service models.
+        .target(name: "HTTPMessage", path: "Sources/Wire/HTTPMessage"),
+        .target(
+            name: "SigV4", dependencies: ["Essentials", "HTTPMessage", .crypto], path: "Sources/Wire/SigV4"),
+        .target(
+            name: "AWSProtocols", dependencies: ["Essentials", "HTTPMessage", "ModelData"],
+            path: "Sources/Wire/AWSProtocols"),
+        .target(
+            name: "ModelData", path: "Sources/Wire/Models/ModelData", exclude: ["schemas"]),
+        .target(name: "KMSModel", dependencies: ["AWSProtocols", "Essentials"], path: "Sources/Wire/Models/KMSModel"),
+        .target(name: "IAMModel", dependencies: ["AWSProtocols", "Essentials"], path: "Sources/Wire/Models/IAMModel"),
+        .target(name: "STSModel", dependencies: ["AWSProtocols", "Essentials"], path: "Sources/Wire/Models/STSModel"),
+
+        // Engines: values in, values out.
+        .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .target(
+            name: "KeyEngine", dependencies: ["Essentials", "COpenSSL", .crypto, .cryptoExtras],
+            path: "Sources/Engines/KeyEngine"),
+        .target(name: "PolicyEngine", dependencies: ["Essentials"], path: "Sources/Engines/PolicyEngine"),
+
+        // The store and its drivers.
+        .target(name: "Store", dependencies: ["Essentials", .crypto], path: "Sources/Store/Store"),
+        .target(
+            name: "StoreSQLite",
+            dependencies: ["Essentials", "Store", .product(name: "GRDB", package: "GRDB.swift")],
+            path: "Sources/Store/StoreSQLite"),
+        .target(name: "StoreTesting", dependencies: ["Essentials", "Store"], path: "Sources/Store/StoreTesting"),
+
+        // What every service stands on, and the services.
+        .target(
+            name: "ServiceKit",
+            dependencies: ["AWSProtocols", "Essentials", "HTTPMessage", "PolicyEngine", "SigV4", "Store", .log]),
+        .target(
+            name: "Identity",
+            dependencies: ["Essentials", "IAMModel", "PolicyEngine", "STSModel", "ServiceKit", "Store"],
+            path: "Sources/Services/Identity"),
+        .target(
+            name: "KMSService",
+            dependencies: ["Essentials", "KMSModel", "KeyEngine", "PolicyEngine", "ServiceKit", "Store"],
+            path: "Sources/Services/KMSService"),
+
+        // The program.
+        .target(
+            name: "YaguraServer",
+            dependencies: [
+                "Essentials", "HTTPMessage", "Identity", "KMSService", "KeyEngine", "ServiceKit", "Store",
+                "StoreSQLite", .log,
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ]),
+        .executableTarget(
+            name: "yagura",
+            dependencies: [
+                "YaguraServer", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
+    ]
+)
+
+extension Target.Dependency {
+    static let crypto = product(name: "Crypto", package: "swift-crypto")
+    static let cryptoExtras = product(name: "CryptoExtras", package: "swift-crypto")
+    static let log = product(name: "Logging", package: "swift-log")
+}
+
+// A test target for every directory below Tests that bears a target's name.
+let tests: [(target: String, extra: [Target.Dependency])] = [
+    ("Essentials", []),
+    ("SigV4", ["Essentials", "HTTPMessage"]),
+    ("AWSProtocols", ["Essentials", "HTTPMessage", "KMSModel", "IAMModel", "STSModel", "ModelData"]),
+    ("KeyEngine", ["Essentials"]),
+    ("PolicyEngine", ["Essentials"]),
+    ("Store", ["Essentials", "StoreTesting"]),
+    ("StoreSQLite", ["Essentials", "Store", "StoreTesting"]),
+    ("ServiceKit", ["Essentials"]),
+    ("Identity", ["Essentials"]),
+    ("KMSService", ["Essentials"]),
+    ("YaguraServer", ["Essentials", "HTTPMessage"]),
+]
+for test in tests {
+    package.targets.append(
+        .testTarget(name: "\(test.target)Tests", dependencies: [.byName(name: test.target)] + test.extra))
+}
+
+package.targets.append(.testTarget(name: "ArchitectureTests"))
+
+for target in package.targets where target.type != .system && target.name != "ModelData" {
+    target.swiftSettings = (target.swiftSettings ?? []) + [.treatAllWarnings(as: .error)]
+}

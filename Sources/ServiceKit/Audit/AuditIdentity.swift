@@ -1,0 +1,70 @@
+import Essentials
+
+extension AuditRecord {
+    /// Writes `userIdentity`. Source: CloudTrail user guide, "CloudTrail userIdentity element".
+    func writeIdentity(to writer: inout JSONWriter) {
+        writer.name("userIdentity")
+        writer.beginObject()
+        switch identity {
+        case .caller(let caller): caller.writeAuditMembers(to: &writer)
+        case .serviceItself(let account):
+            writer.member("accountId", account.description)
+            writer.member("invokedBy", "AWS Internal")
+        case .foreignAccount(let caller):
+            writer.member("type", "AWSAccount")
+            writer.member("principalId", caller.principalID)
+            writer.member("accountId", caller.account.description)
+        }
+        writer.endObject()
+    }
+}
+
+extension Caller {
+    /// The spelling of `userIdentity.type`.
+    var auditType: String {
+        switch kind {
+        case .root: "Root"
+        case .user: "IAMUser"
+        case .role: "AssumedRole"
+        case .federatedUser: "FederatedUser"
+        case .service: "AWSService"
+        case .anonymous: "AWSAccount"
+        }
+    }
+
+    fileprivate func writeAuditMembers(to writer: inout JSONWriter) {
+        writer.member("type", auditType)
+        if case .service(let name) = kind {
+            writer.member("invokedBy", name)
+            return
+        }
+        writer.member("principalId", principalID)
+        writer.member("arn", arn)
+        writer.member("accountId", account.description)
+        writer.member("accessKeyId", accessKeyID)
+        if case .user(let name, _) = kind { writer.member("userName", name) }
+        if let session { write(session, to: &writer) }
+    }
+
+    private func write(_ session: TemporarySession, to writer: inout JSONWriter) {
+        writer.name("sessionContext")
+        writer.beginObject()
+        if case .role(let role) = kind {
+            writer.name("sessionIssuer")
+            writer.beginObject()
+            writer.member("type", "Role")
+            writer.member("principalId", role.roleID)
+            writer.member("arn", role.roleARN)
+            writer.member("accountId", account.description)
+            writer.member("userName", role.roleName)
+            writer.endObject()
+        }
+        writer.name("attributes")
+        writer.beginObject()
+        writer.member("creationDate", session.issuedAt.iso8601)
+        writer.member("mfaAuthenticated", session.isMultiFactorAuthenticated ? "true" : "false")
+        writer.endObject()
+        if let sourceIdentity = session.sourceIdentity { writer.member("sourceIdentity", sourceIdentity) }
+        writer.endObject()
+    }
+}

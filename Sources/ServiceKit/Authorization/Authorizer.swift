@@ -1,0 +1,63 @@
+import AWSProtocols
+import Essentials
+import PolicyEngine
+
+/// Gathers every policy that has a say in a call and asks the policy engine.
+struct Authorizer: Sendable {
+    let identity: any IdentityProvider
+    let guardrails: any GuardrailProvider
+
+    /// Returns the proof that all of `checks` are allowed, or throws AWS's access-denied error for the first that is
+    /// not.
+    func authorize(
+        _ checks: [AccessCheck], for credential: Credential, in scope: RequestScope
+    ) async throws -> Permit {
+        try await Permit.granted {
+            guard !checks.isEmpty else { return }
+            let policies = try await identity.policies(of: credential.caller)
+            for check in checks {
+                try await require(check, policies, credential, scope)
+            }
+        }
+    }
+
+    private func require(
+        _ check: AccessCheck, _ policies: CallerPolicies, _ credential: Credential, _ scope: RequestScope
+    ) async throws {
+        let guardrails = try await guardrails.guardrails(
+            for: credential.caller, resourceAccount: check.resourceAccount)
+        let set = PolicySet(
+            identity: policies.identity, permissionsBoundary: policies.boundary,
+            session: credential.sessionPolicies, serviceControl: guardrails.serviceControl,
+            resourceControl: guardrails.resourceControl, resource: check.resourcePolicy,
+            resourcePolicyRule: check.resourcePolicyRule, grantAllows: check.grant)
+        let request = AccessRequest(
+            principal: credential.caller.policyPrincipal, action: check.action, resource: check.resource,
+            resourceAccount: check.resourceAccount, context: CallConditions(scope: scope, check: check))
+        let decision = PolicyEngine.decide(request, under: set)
+        guard !decision.isAllowed else { return }
+        throw AWSError.accessDenied(Self.denial(of: check, to: credential.caller, decision))
+    }
+
+    /// AWS's text. Source: IAM user guide, "Troubleshoot access denied error messages".
+    private static func denial(of check: AccessCheck, to caller: Caller, _ decision: Decision) -> String {
+        let reason = decision.denialReason(for: check.action).map { " \($0)" } ?? ""
+        return "User: \(caller.arn) is not authorized to perform: \(check.action) on resource: \(check.resource)\(reason)"
+    }
+}
+
+extension Caller {
+    /// The caller as policies name principals.
+    var policyPrincipal: PolicyPrincipal {
+        switch kind {
+        case .root: .root(of: account)
+        case .user: .user(arn: arn, account: account, uniqueID: principalID)
+        case .role(let session):
+            .roleSession(arn: arn, role: session.roleARN, account: account, uniqueID: session.roleID)
+        case .federatedUser(let name):
+            .federatedUser(arn: arn, user: "arn:aws:iam::\(account):user/\(name)", account: account)
+        case .service(let name): .service(name)
+        case .anonymous: .anonymous
+        }
+    }
+}

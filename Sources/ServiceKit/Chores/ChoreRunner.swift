@@ -1,0 +1,78 @@
+import Essentials
+import Logging
+
+/// Runs chores when they fall due: one loop that sleeps until the earliest, and is woken when a commit may have
+/// brought something nearer.
+public actor ChoreRunner {
+    private let chores: [any Chore]
+    private let time: any TimeSource
+    private let logger: Logger
+    private var nap: Task<Void, any Error>?
+    private var isWoken = false
+    /// The longest sleep: a due time that was changed behind our back is seen within this span.
+    private let longestNap = TimeSpan.minutes(1)
+    /// After a failure, how long to let things settle.
+    private let retryDelay = TimeSpan.seconds(5)
+
+    public init(chores: [any Chore], time: any TimeSource, logger: Logger) {
+        self.chores = chores
+        self.time = time
+        self.logger = logger
+    }
+
+    /// Runs until the task is cancelled.
+    public func run() async {
+        while !Task.isCancelled {
+            await runDue()
+            await sleep(until: await earliestDue())
+        }
+    }
+
+    /// Looks at the chores again at once. Cheap, and safe to call from anywhere.
+    public nonisolated func wake() { Task { await interruptNap() } }
+
+    /// Does all that is due now and returns when it is done.
+    public func runDue() async {
+        for chore in chores {
+            do {
+                let now = time.now()
+                guard let due = try await chore.nextDue(), due <= now else { continue }
+                try await chore.perform(at: now)
+            } catch {
+                logger.error("scheduled work failed", metadata: ["chore": "\(chore.name)", "error": "\(error)"])
+            }
+        }
+    }
+
+    private func earliestDue() async -> Timestamp {
+        var earliest = time.now() + longestNap
+        for chore in chores {
+            // Work that is overdue even now has just failed; it is tried again after a pause.
+            if let due = try? await chore.nextDue() {
+                earliest = min(earliest, max(due, time.now() + (due <= time.now() ? retryDelay : .milliseconds(0))))
+            }
+        }
+        return earliest
+    }
+
+    private func sleep(until deadline: Timestamp) async {
+        guard !isWoken else {
+            isWoken = false
+            return
+        }
+        let nap = Task { [time] in try await time.sleep(until: deadline) }
+        self.nap = nap
+        await withTaskCancellationHandler {
+            _ = await nap.result
+        } onCancel: {
+            nap.cancel()
+        }
+        self.nap = nil
+        isWoken = false
+    }
+
+    private func interruptNap() {
+        isWoken = true
+        nap?.cancel()
+    }
+}

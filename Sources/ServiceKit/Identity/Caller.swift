@@ -1,0 +1,78 @@
+import Essentials
+
+/// Who makes a call, as the signature proved it.
+public struct Caller: Sendable, Hashable {
+    public enum Kind: Sendable, Hashable {
+        case root
+        case user(name: String, path: String)
+        case role(RoleSession)
+        case federatedUser(name: String)
+        /// One of Yagura's own services, such as `cloudtrail.amazonaws.com`.
+        case service(String)
+        case anonymous
+    }
+
+    public var kind: Kind
+    public var account: AccountID
+    /// The unique id: `AIDA…` of a user, `AROA…:session` of a role session, the account number of a root user.
+    public var principalID: String
+    /// The ARN that the caller is known by; of a role session, the `assumed-role` ARN of STS.
+    public var arn: String
+    public var accessKeyID: String
+    /// Present when the call was made with temporary credentials.
+    public var session: TemporarySession?
+    /// `aws:PrincipalTag/…`: the principal's own tags, a session's tags over them.
+    public var tags: [String: String]
+
+    public init(
+        kind: Kind, account: AccountID, principalID: String, arn: String, accessKeyID: String,
+        session: TemporarySession? = nil, tags: [String: String] = [:]
+    ) {
+        self.kind = kind
+        self.account = account
+        self.principalID = principalID
+        self.arn = arn
+        self.accessKeyID = accessKeyID
+        self.session = session
+        self.tags = tags
+    }
+
+    /// The ARN of the IAM entity behind the call: the role of a role session, else the caller's own.
+    public var entityARN: String {
+        if case .role(let session) = kind { session.roleARN } else { arn }
+    }
+}
+
+/// The role behind a role session.
+public struct RoleSession: Sendable, Hashable {
+    public var roleName: String
+    public var roleARN: String
+    /// `AROA…`
+    public var roleID: String
+    public var sessionName: String
+
+    public init(roleName: String, roleARN: String, roleID: String, sessionName: String) {
+        self.roleName = roleName
+        self.roleARN = roleARN
+        self.roleID = roleID
+        self.sessionName = sessionName
+    }
+}
+
+/// What temporary credentials carry beside the identity.
+public struct TemporarySession: Sendable, Hashable {
+    public var issuedAt: Timestamp
+    public var expiresAt: Timestamp
+    public var isMultiFactorAuthenticated: Bool
+    public var sourceIdentity: String?
+
+    public init(
+        issuedAt: Timestamp, expiresAt: Timestamp, isMultiFactorAuthenticated: Bool = false,
+        sourceIdentity: String? = nil
+    ) {
+        self.issuedAt = issuedAt
+        self.expiresAt = expiresAt
+        self.isMultiFactorAuthenticated = isMultiFactorAuthenticated
+        self.sourceIdentity = sourceIdentity
+    }
+}

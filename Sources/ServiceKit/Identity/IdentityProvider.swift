@@ -1,0 +1,74 @@
+import AWSProtocols
+import Essentials
+import PolicyEngine
+
+/// What an access key opens.
+public struct Credential: Sendable {
+    /// The secret that signatures are checked against; nil where any signature is accepted (`--dev`).
+    public var secret: String?
+    public var caller: Caller
+    /// The policies that were passed when the session was made; empty for long-term credentials.
+    public var sessionPolicies: [AttachedPolicy]
+
+    public init(secret: String?, caller: Caller, sessionPolicies: [AttachedPolicy] = []) {
+        self.secret = secret
+        self.caller = caller
+        self.sessionPolicies = sessionPolicies
+    }
+}
+
+/// Why presented credentials open nothing.
+public enum CredentialError: Error, Sendable, Equatable {
+    /// No such key, an inactive one, or a session token that is not ours or not this key's.
+    case invalid
+    case expired
+}
+
+/// The identity policies that bind a caller.
+public struct CallerPolicies: Sendable {
+    public var identity: [AttachedPolicy]
+    public var boundary: AttachedPolicy?
+
+    public init(identity: [AttachedPolicy] = [], boundary: AttachedPolicy? = nil) {
+        self.identity = identity
+        self.boundary = boundary
+    }
+}
+
+/// Knows access keys, principals and their policies. Answers from memory on the hot path.
+public protocol IdentityProvider: Sendable {
+    func credential(
+        accessKeyID: String, sessionToken: String?, now: Timestamp
+    ) async throws -> Credential
+    func policies(of caller: Caller) async throws -> CallerPolicies
+    /// Notes that a key was used, for GetAccessKeyLastUsed. Must return at once.
+    func noteUse(of caller: Caller, service: String, region: Region, at time: Timestamp)
+}
+
+/// The policies of an organization that stand above an account, outermost level first.
+public struct Guardrails: Sendable {
+    /// Root, each organizational unit, the account: an Allow is needed at every level.
+    public var serviceControl: [[AttachedPolicy]]
+    public var resourceControl: [[AttachedPolicy]]
+
+    public init(serviceControl: [[AttachedPolicy]] = [], resourceControl: [[AttachedPolicy]] = []) {
+        self.serviceControl = serviceControl
+        self.resourceControl = resourceControl
+    }
+
+    public static let none = Guardrails()
+}
+
+/// Knows the guardrails of accounts. An account outside any organization has none.
+public protocol GuardrailProvider: Sendable {
+    /// - Parameters:
+    ///   - caller: whose account's service control policies bind the call
+    ///   - resourceAccount: whose resource control policies bind it
+    func guardrails(for caller: Caller, resourceAccount: AccountID) async throws -> Guardrails
+}
+
+/// No organization: nothing stands above an account.
+public struct NoGuardrails: GuardrailProvider {
+    public init() {}
+    public func guardrails(for caller: Caller, resourceAccount: AccountID) async throws -> Guardrails { .none }
+}

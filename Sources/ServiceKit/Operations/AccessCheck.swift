@@ -1,0 +1,68 @@
+import AWSProtocols
+import Essentials
+import PolicyEngine
+
+/// One question to the policies: may the caller do this to that?
+///
+/// Most operations ask one; ReEncrypt or CreateAlias ask one of each of their resources.
+public struct AccessCheck: Sendable {
+    /// `service:Operation`, as policies name it. Made once for each operation, not once for each call.
+    public var action: ActionName
+    /// The resource's ARN, or `*` where the operation has none.
+    public var resource: String
+    /// The account that owns the resource.
+    public var resourceAccount: AccountID
+    /// The resource's own policy, where its kind has one.
+    public var resourcePolicy: AttachedPolicy?
+    public var resourcePolicyRule: PolicySet.ResourcePolicyRule
+    /// The service's condition keys and the resource's and request's tags, by lower-cased key.
+    public var conditionKeys: @Sendable (_ key: String) -> ContextValue?
+    /// Asked when the policies do not allow and none denies: does a grant?
+    public var grant: (@Sendable () -> Bool)?
+    /// The resource's kind for the audit record, such as `AWS::KMS::Key`; nil leaves it out of `resources`.
+    public var auditType: String?
+
+    public init(
+        action: ActionName, resource: String = "*", account: AccountID, policy: AttachedPolicy? = nil,
+        rule: PolicySet.ResourcePolicyRule = .grantsAlongsideIdentity, auditType: String? = nil,
+        grant: (@Sendable () -> Bool)? = nil,
+        conditionKeys: @escaping @Sendable (_ key: String) -> ContextValue? = { _ in nil }
+    ) {
+        self.action = action
+        self.resource = resource
+        self.resourceAccount = account
+        self.resourcePolicy = policy
+        resourcePolicyRule = rule
+        self.auditType = auditType
+        self.grant = grant
+        self.conditionKeys = conditionKeys
+    }
+}
+
+/// What an operation is about to act on, and what must be asked before it may.
+public struct Target<Resource: Sendable>: Sendable {
+    public var resource: Resource
+    public var checks: [AccessCheck]
+
+    public init(_ resource: Resource, _ checks: AccessCheck...) {
+        self.resource = resource
+        self.checks = checks
+    }
+
+    public init(_ resource: Resource, checks: [AccessCheck]) {
+        self.resource = resource
+        self.checks = checks
+    }
+}
+
+/// Thrown while a target is looked up: there is nothing there. The caller is told so only if the policies would have
+/// let them act on it; otherwise they learn no more than that they may not.
+public struct TargetNotFound: Error, Sendable {
+    public let error: AWSError
+    public let check: AccessCheck
+
+    public init(_ error: AWSError, check: AccessCheck) {
+        self.error = error
+        self.check = check
+    }
+}

@@ -1,0 +1,78 @@
+import AWSProtocols
+import Essentials
+import Store
+
+/// One implemented operation, with its types erased: what the pipeline runs.
+///
+/// There are two sorts. One that answers (`reply`) reads or computes; one that changes state (`change`) answers a
+/// `Change`, which the pipeline commits together with the audit record.
+public struct Operation: Sendable {
+    public let service: ServiceID
+    public let name: String
+    /// The audit record's `readOnly`.
+    public let isReadOnly: Bool
+    let prepare: @Sendable (Structure, RequestScope) async throws -> PreparedCall
+    /// Resources that exist only once the operation has answered, for the audit record.
+    let createdResources: @Sendable (Structure) -> [AuditResource]
+
+    /// An operation that answers without changing state.
+    public init<Input: ModelInput, Output: ModelOutput, Resource: Sendable>(
+        reply descriptor: OperationDescriptor<Input, Output>,
+        on target: @escaping @Sendable (Input, RequestScope) async throws -> Target<Resource>,
+        perform: @escaping @Sendable (Input, Authorized<Resource>, RequestScope) async throws -> Output
+    ) {
+        self.init(descriptor.service, descriptor.name, isReadOnly: true, creates: { _ in [] }) { structure, scope in
+            let input = try Input(structure)
+            let target = try await target(input, scope)
+            return PreparedCall(checks: target.checks) { permit in
+                let output = try await perform(input, Authorized(target.resource, permit), scope)
+                return .reply(output.structure)
+            }
+        }
+    }
+
+    /// An operation that changes state.
+    /// - Parameter creates: what the answer says came into being, for the audit record's `resources`.
+    public init<Input: ModelInput, Output: ModelOutput, Resource: Sendable>(
+        change descriptor: OperationDescriptor<Input, Output>,
+        on target: @escaping @Sendable (Input, RequestScope) async throws -> Target<Resource>,
+        creates: @escaping @Sendable (Output) -> [AuditResource] = { _ in [] },
+        perform: @escaping @Sendable (Input, Authorized<Resource>, RequestScope) async throws -> Change<Output>
+    ) {
+        self.init(
+            descriptor.service, descriptor.name, isReadOnly: false,
+            creates: { structure in (try? Output(structure)).map(creates) ?? [] }
+        ) { structure, scope in
+            let input = try Input(structure)
+            let target = try await target(input, scope)
+            return PreparedCall(checks: target.checks) { permit in
+                let change = try await perform(input, Authorized(target.resource, permit), scope)
+                return .change { transaction in try change.body(transaction).structure }
+            }
+        }
+    }
+
+    private init(
+        _ service: ServiceID, _ name: String, isReadOnly: Bool,
+        creates: @escaping @Sendable (Structure) -> [AuditResource],
+        prepare: @escaping @Sendable (Structure, RequestScope) async throws -> PreparedCall
+    ) {
+        self.service = service
+        self.name = name
+        self.isReadOnly = isReadOnly
+        self.prepare = prepare
+        createdResources = creates
+    }
+}
+
+/// A decoded call whose target is known and whose permission is still to be asked.
+struct PreparedCall: Sendable {
+    let checks: [AccessCheck]
+    let perform: @Sendable (Permit) async throws -> Effect
+}
+
+/// What an operation came to.
+enum Effect: Sendable {
+    case reply(Structure)
+    case change(@Sendable (any WriteTransaction) throws -> Structure)
+}

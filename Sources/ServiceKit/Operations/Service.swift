@@ -1,0 +1,13 @@
+import AWSProtocols
+
+/// A service: the operations that it implements, of those its model lists.
+public protocol Service: Sendable {
+    var id: ServiceID { get }
+    var operations: [Operation] { get }
+    /// Work that falls due by the clock.
+    var chores: [any Chore] { get }
+}
+
+extension Service {
+    public var chores: [any Chore] { [] }
+}
