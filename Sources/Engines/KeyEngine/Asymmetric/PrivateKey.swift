@@ -1,0 +1,45 @@
+/// The private half of an asymmetric KMS key, parsed once and made ready for many operations, from any thread.
+public final class PrivateKey: Sendable {
+    public let spec: KeySpec
+    public let publicKey: PublicKey
+    let key: EVPKey
+
+    /// Throws `invalidKeyMaterial` when the material is not a private key of its spec.
+    public init(_ material: KeyMaterial) throws(KeyEngineError) {
+        guard material.spec.isAsymmetric else { throw .unsupportedAlgorithm }
+        spec = material.spec
+        key = try PrivateKeyForm.parse(material.secret, of: material.spec)
+        publicKey = try PublicKey(key, spec: material.spec)
+    }
+
+    /// Signs `message`, which is what `type` says it is.
+    ///
+    /// ECDSA signatures are DER (RFC 3279 section 2.2.3), all others the bytes their standard defines.
+    /// Throws `unsupportedAlgorithm`, `unsupportedMessageType`, `messageTooLong` or `invalidDigestLength`.
+    public func sign(
+        _ message: [UInt8], type: MessageType, algorithm: SigningAlgorithm
+    ) throws(KeyEngineError) -> [UInt8] {
+        let input = try SignatureInput(message, type: type, algorithm: algorithm, spec: spec)
+        switch spec.family {
+        case .edwards: return try EdwardsSignature.sign(input, with: key)
+        default: return try DigestSignature.sign(input, with: key)
+        }
+    }
+
+    /// Decrypts what was encrypted to this RSA key. Throws `invalidCiphertext` for anything wrong with `ciphertext`.
+    public func decrypt(_ ciphertext: [UInt8], algorithm: EncryptionAlgorithm) throws(KeyEngineError) -> SecretBytes {
+        guard spec.encryptionAlgorithms.contains(algorithm), let digest = algorithm.oaepDigest else {
+            throw .unsupportedAlgorithm
+        }
+        return try OAEP.decrypt(ciphertext, with: key, digest: digest)
+    }
+
+    /// The ECDH shared secret (NIST SP 800-56A section 5.7.1.2), the x-coordinate in as many bytes as the field has.
+    /// Throws `invalidPublicKey` unless `peer` is DER SubjectPublicKeyInfo of a point on the same curve.
+    public func sharedSecret(
+        withPeer peer: [UInt8], algorithm: KeyAgreementAlgorithm = .ecdh
+    ) throws(KeyEngineError) -> SecretBytes {
+        guard spec.keyAgreementAlgorithms.contains(algorithm) else { throw .unsupportedAlgorithm }
+        return try DiffieHellman.sharedSecret(key, try PublicKey(subjectPublicKeyInfo: peer, spec: spec).key)
+    }
+}

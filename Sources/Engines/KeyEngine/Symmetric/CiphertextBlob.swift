@@ -1,0 +1,22 @@
+/// A symmetric ciphertext: what Encrypt returns and Decrypt takes. Its format is documented in docs/ciphertext.md.
+public struct CiphertextBlob: Sendable {
+    /// AWS's limit on `CiphertextBlob` in a request.
+    static let maximumLength = 6144
+
+    /// Names the key and the material; to be believed only once the blob has been opened with them.
+    public let header: CiphertextHeader
+    public let bytes: [UInt8]
+
+    init(header: CiphertextHeader, bytes: [UInt8]) {
+        self.header = header
+        self.bytes = bytes
+    }
+
+    /// Reads the header. Throws `invalidCiphertext` unless `bytes` has the one form that `SymmetricKey.seal` writes.
+    public static func parse(_ bytes: [UInt8]) throws(KeyEngineError) -> CiphertextBlob {
+        guard bytes.count <= maximumLength, let header = CiphertextHeader(parsing: bytes),
+            bytes.count >= header.encoded.count + DerivedSeal.overhead
+        else { throw .invalidCiphertext }
+        return CiphertextBlob(header: header, bytes: bytes)
+    }
+}

@@ -1,0 +1,66 @@
+import Essentials
+
+/// Says, in the clear, under which key and material a ciphertext was sealed, so that Decrypt needs no key id.
+///
+/// A multi-Region key (`mrk-…`) is named without its Region: its replicas share id and material, and each of them
+/// opens what any of them sealed.
+public struct CiphertextHeader: Hashable, Sendable {
+    static let magic: [UInt8] = [0x59, 0x4B, 0x43, 0x01]
+
+    public let partition: String
+    public let account: AccountID
+    /// Nil for a multi-Region key.
+    public let region: String?
+    public let keyID: String
+    public let materialID: KeyMaterialID
+    /// The header's bytes, which are authenticated with the message.
+    let encoded: [UInt8]
+
+    /// Throws `invalidKeyName` unless `keyARN` is `arn:partition:kms:region:account:key/id`, of names up to 128 bytes.
+    public init(keyARN: ARN, materialID: KeyMaterialID) throws(KeyEngineError) {
+        guard keyARN.service == "kms", keyARN.resource.hasPrefix("key/"), let account = AccountID(keyARN.account)
+        else { throw .invalidKeyName }
+        let keyID = keyARN.resourceName
+        let region = Self.isMultiRegion(keyID) ? nil : keyARN.region
+        guard [keyARN.partition, region ?? keyARN.region, keyID].allSatisfy({ CiphertextName.isValid($0.utf8) })
+        else { throw .invalidKeyName }
+        self.init(
+            partition: keyARN.partition, account: account, region: region, keyID: keyID, materialID: materialID)
+    }
+
+    private init(partition: String, account: AccountID, region: String?, keyID: String, materialID: KeyMaterialID) {
+        self.partition = partition
+        self.account = account
+        self.region = region
+        self.keyID = keyID
+        self.materialID = materialID
+        var bytes = Self.magic
+        for name in [partition, region ?? "", account.description, keyID] {
+            bytes.append(UInt8(name.utf8.count))
+            bytes += name.utf8
+        }
+        encoded = bytes + materialID.bytes
+    }
+
+    /// Nil unless `bytes` begins with a header in its one form.
+    init?(parsing bytes: [UInt8]) {
+        var reader = CiphertextName.Reader(bytes)
+        guard reader.skip(Self.magic), let partition = reader.name(), let region = reader.nameOrNothing(),
+            let account = reader.name().flatMap({ AccountID($0) }), let keyID = reader.name(),
+            Self.isMultiRegion(keyID) == region.isEmpty,
+            let material = reader.bytes(KeyMaterialID.length), let materialID = KeyMaterialID(bytes: material)
+        else { return nil }
+        self.init(
+            partition: partition, account: account, region: region.isEmpty ? nil : region, keyID: keyID,
+            materialID: materialID)
+    }
+
+    /// The ARN of the key for a caller in `region`, which counts for multi-Region keys only.
+    public func keyARN(in region: Region) -> ARN {
+        ARN(
+            partition: partition, service: "kms", region: self.region ?? region.description,
+            account: account.description, resource: "key/\(keyID)")
+    }
+
+    private static func isMultiRegion(_ keyID: String) -> Bool { keyID.hasPrefix("mrk-") }
+}
