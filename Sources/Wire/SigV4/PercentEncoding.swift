@@ -21,6 +21,13 @@ enum PercentEncoding {
         }
     }
 
+    static func encoded(_ text: String) -> String {
+        var output: [UInt8] = []
+        output.reserveCapacity(text.utf8.count + 32)
+        append(text.utf8, to: &output)
+        return String(decoding: output, as: UTF8.self)
+    }
+
     /// Decodes valid escapes and leaves everything else, `+` and malformed escapes included, as it is.
     static func decoded(_ text: Substring) -> String {
         guard text.utf8.contains(ASCII.percent) else { return String(text) }
