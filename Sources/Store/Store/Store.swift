@@ -19,6 +19,9 @@ public protocol Store: Sendable {
     /// The same on the calling thread, for point reads that take microseconds. Not from inside a transaction.
     func readNow<Result>(_ body: (any ReadTransaction) throws -> Result) throws -> Result
 
+    /// The row under a key, read on the calling thread; nil if there is none.
+    func row(_ kind: RecordKind, _ key: RecordKey) throws -> RecordRow?
+
     /// Adds entries to journals without a transaction of one's own: the path for thousands of calls a second.
     func append(_ entries: [JournalEntry], durability: JournalDurability) async throws
 
@@ -39,6 +42,6 @@ extension Store {
     public func get<Record: StoredRecord>(
         _ type: Record.Type = Record.self, _ key: RecordKey
     ) throws -> Versioned<Record>? {
-        try readNow { try $0.get(type, key) }
+        try row(Record.kind, key).map(Record.decode)
     }
 }

@@ -1,0 +1,54 @@
+import GRDB
+import Store
+
+extension SQLiteStore {
+    /// Opens, or makes, the database in a data directory. The directory stays locked until the store is closed.
+    ///
+    /// Errors: `newerSchema`, `corrupted`, `notWritable`, `diskFull`, `failed`.
+    public static func open(in directory: DataDirectory, limits: CommitLimits = CommitLimits()) throws -> SQLiteStore {
+        let path = directory.path(of: "state.sqlite")
+        // Made beforehand for its permissions, which SQLite gives to the files beside it too.
+        try directory.createPrivateFile("state.sqlite")
+        return try StoreFailure.translating(path) {
+            let database = try DatabasePool(path: path, configuration: configuration)
+            try prepare(database, path: path, isOnDisk: true)
+            return SQLiteStore(database: database, path: path, directory: directory, limits: limits)
+        }
+    }
+
+    /// A store that is gone when it is released.
+    public static func inMemory(limits: CommitLimits = CommitLimits()) throws -> SQLiteStore {
+        let path = "memory"
+        return try StoreFailure.translating(path) {
+            let database = try DatabaseQueue(configuration: configuration)
+            try prepare(database, path: path, isOnDisk: false)
+            return SQLiteStore(database: database, path: path, directory: nil, limits: limits)
+        }
+    }
+
+    private static var configuration: Configuration {
+        var configuration = Configuration()
+        configuration.label = "yagura.store"
+        // Nobody else writes; an operator's own look at the file must not make a commit fail.
+        configuration.busyMode = .timeout(5)
+        configuration.maximumReaderCount = 4
+        return configuration
+    }
+
+    private static func prepare(_ database: any DatabaseWriter, path: String, isOnDisk: Bool) throws {
+        try database.writeWithoutTransaction { database in
+            let connection = Connection(database: database, path: path)
+            if isOnDisk { try requireFullSync(connection) }
+            try Schema.migrate(connection)
+        }
+    }
+
+    /// GRDB's pool sets NORMAL, with which a power cut loses acknowledged commits.
+    private static func requireFullSync(_ connection: Connection) throws {
+        try connection.run("PRAGMA synchronous = FULL")
+        guard try connection.first("PRAGMA synchronous", [], { $0.integer(0) }) == 2 else {
+            throw StoreError.failed(path: connection.path, reason: "SQLite does not take synchronous=FULL")
+        }
+        try connection.run("PRAGMA wal_autocheckpoint = 4000")
+    }
+}
