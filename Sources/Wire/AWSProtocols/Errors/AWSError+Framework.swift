@@ -14,6 +14,11 @@ extension AWSError {
             .unknownOperation, "Could not find operation \(action) for version \(version ?? "NO_VERSION_SPECIFIED")")
     }
 
+    /// A query string or form that does not parse.
+    /// Source: "Common Errors" in the IAM API reference.
+    public static let malformedQueryString = AWSError(
+        code: "MalformedQueryString", "The query string contains a syntax error.", status: 404)
+
     public static func accessDenied(_ message: String) -> AWSError { AWSError(.accessDenied, message) }
 
     public static let throttling = AWSError(.throttling, "Rate exceeded")

@@ -1,0 +1,37 @@
+/// From bytes to a structure that satisfies the model.
+///
+/// The REST protocols put members into the path, the query and headers besides the body: their binding belongs here,
+/// over `URIRouter`'s labels and `JSONBodyDecoder` for the body.
+extension ServiceModel {
+    /// Decodes and validates the body of a JSON request. An empty body is `{}`.
+    public func decode(_ body: [UInt8], for operation: OperationModel) throws(AWSError) -> Structure {
+        guard let input = operation.input else { return Structure() }
+        let structure = try decodeJSON(body, as: input)
+        try Validator.validate(structure, as: input, in: self)
+        return structure
+    }
+
+    /// Decodes and validates the parameters of a query request.
+    public func decode(_ parameters: QueryParameters, for operation: OperationModel) throws(AWSError) -> Structure {
+        guard let input = operation.input else { return Structure() }
+        let structure = try QueryDecoder(self, parameters).decode(as: input)
+        try Validator.validate(structure, as: input, in: self)
+        return structure
+    }
+
+    /// Decodes the body of a JSON response, for clients.
+    public func decodeOutput(_ body: [UInt8], for operation: OperationModel) throws(AWSError) -> Structure {
+        guard let output = operation.output else { return Structure() }
+        return try decodeJSON(body, as: output)
+    }
+
+    func decodeJSON(_ body: [UInt8], as shape: ShapeID) throws(AWSError) -> Structure {
+        let decoder = JSONBodyDecoder(model: self)
+        let result: Result<Structure, AWSError> = body.withUnsafeBufferPointer { buffer in
+            do throws(AWSError) {
+                return .success(try decoder.decode(buffer, as: shape))
+            } catch { return .failure(error) }
+        }
+        return try result.get()
+    }
+}
