@@ -1,0 +1,60 @@
+import Crypto
+import Synchronization
+
+/// Blobs in memory, for servers that keep nothing.
+public final class MemoryBlobStore: BlobStore {
+    private let blobs = Mutex<[BlobID: (info: BlobInfo, bytes: [UInt8])]>([:])
+
+    public init() {}
+
+    public func create(_ id: BlobID) throws -> any BlobWriter { MemoryBlobWriter(id, in: self) }
+    public func info(_ id: BlobID) throws -> BlobInfo? { blobs.withLock { $0[id]?.info } }
+
+    public func read(_ id: BlobID, range: Range<Int64>) throws -> [UInt8]? {
+        blobs.withLock { blobs in
+            guard let (info, bytes) = blobs[id] else { return nil }
+            let range = range.clamped(to: 0..<info.size)
+            return Array(bytes[Int(range.lowerBound)..<Int(range.upperBound)])
+        }
+    }
+
+    public func delete(_ id: BlobID) throws -> Bool { blobs.withLock { $0.removeValue(forKey: id) } != nil }
+
+    public func list(after id: BlobID?, limit: Int) throws -> [BlobID] {
+        let ids = blobs.withLock { Array($0.keys) }
+        return Array(ids.filter { candidate in id.map { $0 < candidate } ?? true }.sorted().prefix(limit))
+    }
+
+    /// Forgets every blob.
+    public func reset() { blobs.withLock { $0 = [:] } }
+
+    func keep(_ bytes: [UInt8], as id: BlobID) -> BlobInfo {
+        let info = BlobInfo(id: id, size: Int64(bytes.count), digest: Array(SHA256.hash(data: bytes)))
+        blobs.withLock { $0[id] = (info, bytes) }
+        return info
+    }
+}
+
+final class MemoryBlobWriter: BlobWriter {
+    private let id: BlobID
+    private let store: MemoryBlobStore
+    private var bytes: [UInt8]? = []
+
+    init(_ id: BlobID, in store: MemoryBlobStore) {
+        self.id = id
+        self.store = store
+    }
+
+    func append(_ more: [UInt8]) throws {
+        guard bytes != nil else { throw StoreError.closed }
+        bytes?.append(contentsOf: more)
+    }
+
+    func finish() throws -> BlobInfo {
+        guard let written = bytes else { throw StoreError.closed }
+        bytes = nil
+        return store.keep(written, as: id)
+    }
+
+    func abandon() { bytes = nil }
+}
