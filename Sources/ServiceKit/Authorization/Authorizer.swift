@@ -34,7 +34,7 @@ struct Authorizer: Sendable {
         let request = AccessRequest(
             principal: credential.caller.policyPrincipal, action: check.action, resource: check.resource,
             resourceAccount: check.resourceAccount, context: CallConditions(scope: scope, check: check))
-        let decision = PolicyEngine.decide(request, under: set)
+        let decision = set.decide(request)
         guard !decision.isAllowed else { return }
         throw AWSError.accessDenied(Self.denial(of: check, to: credential.caller, decision))
     }
@@ -42,7 +42,8 @@ struct Authorizer: Sendable {
     /// AWS's text. Source: IAM user guide, "Troubleshoot access denied error messages".
     private static func denial(of check: AccessCheck, to caller: Caller, _ decision: Decision) -> String {
         let reason = decision.denialReason(for: check.action).map { " \($0)" } ?? ""
-        return "User: \(caller.arn) is not authorized to perform: \(check.action) on resource: \(check.resource)\(reason)"
+        return
+            "User: \(caller.arn) is not authorized to perform: \(check.action) on resource: \(check.resource)\(reason)"
     }
 }
 

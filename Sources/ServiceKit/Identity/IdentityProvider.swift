@@ -1,16 +1,17 @@
 import AWSProtocols
 import Essentials
 import PolicyEngine
+import SigV4
 
 /// What an access key opens.
 public struct Credential: Sendable {
     /// The secret that signatures are checked against; nil where any signature is accepted (`--dev`).
-    public var secret: String?
+    public var secret: SecretAccessKey?
     public var caller: Caller
     /// The policies that were passed when the session was made; empty for long-term credentials.
     public var sessionPolicies: [AttachedPolicy]
 
-    public init(secret: String?, caller: Caller, sessionPolicies: [AttachedPolicy] = []) {
+    public init(secret: SecretAccessKey?, caller: Caller, sessionPolicies: [AttachedPolicy] = []) {
         self.secret = secret
         self.caller = caller
         self.sessionPolicies = sessionPolicies

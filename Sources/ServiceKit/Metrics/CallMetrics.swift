@@ -2,14 +2,14 @@ import Synchronization
 
 /// Counts calls by service, operation and outcome, and how long they took; rendered as Prometheus text.
 public final class CallMetrics: Sendable {
-    private struct Series: Hashable {
+    fileprivate struct Series: Hashable {
         let service: String
         let operation: String
         /// An AWS error code, or `OK`.
         let outcome: String
     }
 
-    private struct Histogram {
+    fileprivate struct Histogram {
         var buckets = [UInt64](repeating: 0, count: CallMetrics.bounds.count)
         var count: UInt64 = 0
         var microseconds: UInt64 = 0
@@ -22,7 +22,7 @@ public final class CallMetrics: Sendable {
     }
 
     /// Upper bounds of the latency buckets, in microseconds.
-    private static let bounds: [UInt64] = [100, 250, 500, 1000, 2500, 5000, 10_000, 50_000, 250_000, 1_000_000]
+    fileprivate static let bounds: [UInt64] = [100, 250, 500, 1000, 2500, 5000, 10_000, 50_000, 250_000, 1_000_000]
 
     private let state = Mutex(State())
 

@@ -11,17 +11,22 @@ public struct Operation: Sendable {
     public let name: String
     /// The audit record's `readOnly`.
     public let isReadOnly: Bool
+    /// Whether the audit record shows the answer though nothing changed, as AssumeRole's does.
+    public let recordsAnswer: Bool
     let prepare: @Sendable (Structure, RequestScope) async throws -> PreparedCall
     /// Resources that exist only once the operation has answered, for the audit record.
     let createdResources: @Sendable (Structure) -> [AuditResource]
 
     /// An operation that answers without changing state.
+    /// - Parameter recordsAnswer: whether the audit record shows the answer all the same.
     public init<Input: ModelInput, Output: ModelOutput, Resource: Sendable>(
-        reply descriptor: OperationDescriptor<Input, Output>,
+        reply descriptor: OperationDescriptor<Input, Output>, recordsAnswer: Bool = false,
         on target: @escaping @Sendable (Input, RequestScope) async throws -> Target<Resource>,
         perform: @escaping @Sendable (Input, Authorized<Resource>, RequestScope) async throws -> Output
     ) {
-        self.init(descriptor.service, descriptor.name, isReadOnly: true, creates: { _ in [] }) { structure, scope in
+        self.init(
+            descriptor.service, descriptor.name, isReadOnly: true, recordsAnswer: recordsAnswer, creates: { _ in [] }
+        ) { structure, scope in
             let input = try Input(structure)
             let target = try await target(input, scope)
             return PreparedCall(checks: target.checks) { permit in
@@ -40,7 +45,7 @@ public struct Operation: Sendable {
         perform: @escaping @Sendable (Input, Authorized<Resource>, RequestScope) async throws -> Change<Output>
     ) {
         self.init(
-            descriptor.service, descriptor.name, isReadOnly: false,
+            descriptor.service, descriptor.name, isReadOnly: false, recordsAnswer: true,
             creates: { structure in (try? Output(structure)).map(creates) ?? [] }
         ) { structure, scope in
             let input = try Input(structure)
@@ -53,13 +58,14 @@ public struct Operation: Sendable {
     }
 
     private init(
-        _ service: ServiceID, _ name: String, isReadOnly: Bool,
+        _ service: ServiceID, _ name: String, isReadOnly: Bool, recordsAnswer: Bool,
         creates: @escaping @Sendable (Structure) -> [AuditResource],
         prepare: @escaping @Sendable (Structure, RequestScope) async throws -> PreparedCall
     ) {
         self.service = service
         self.name = name
         self.isReadOnly = isReadOnly
+        self.recordsAnswer = recordsAnswer
         self.prepare = prepare
         createdResources = creates
     }

@@ -1,0 +1,108 @@
+import AWSProtocols
+import Essentials
+import Store
+
+/// Makes the audit records of a call: one in the caller's account, and one in each other account whose resource it
+/// touched, tied together by a shared event id.
+struct Auditor: Sendable {
+    let random: any RandomSource
+    let durability: JournalDurability
+
+    /// - Parameter error: what the call was refused with; nil where it succeeded.
+    func entries(for call: Call, error: AWSError? = nil) -> [JournalEntry] {
+        guard let scope = call.scope else { return [] }
+        let resources = call.auditResources
+        let owners = Set(resources.map(\.account)).subtracting([scope.account])
+        var record = record(of: call, in: scope, error: error, resources: resources)
+        guard !owners.isEmpty else { return [record.journalEntry] }
+        record.sharedEventID = random.uuid()
+        let copies = owners.sorted { $0.description < $1.description }.map { owner in
+            var copy = record
+            copy.eventID = random.uuid()
+            copy.recipientAccount = owner
+            copy.identity = .foreignAccount(scope.caller)
+            copy.resources = resources.filter { $0.account == owner }
+            return copy
+        }
+        return ([record] + copies).map(\.journalEntry)
+    }
+
+    private func record(
+        of call: Call, in scope: RequestScope, error: AWSError?, resources: [AuditResource]
+    ) -> AuditRecord {
+        let isReadOnly = call.operation?.isReadOnly ?? call.operationModel?.name.isReadOnlyName ?? false
+        var record = AuditRecord(
+            identity: .caller(scope.caller), time: scope.now, source: call.eventSource,
+            name: call.operationName, region: scope.region, sourceAddress: scope.connection.peerAddress,
+            userAgent: scope.userAgent.truncated(toBytes: 1024), requestID: scope.requestID,
+            eventID: random.uuid(), isReadOnly: isReadOnly, recipientAccount: scope.account)
+        record.resources = resources
+        record.requestParameters = call.auditedInput
+        if let error {
+            record.errorCode = error.auditCode(in: call.wire)
+            record.errorMessage = error.message?.truncated(toBytes: 1024)
+        } else if !isReadOnly || call.operation?.recordsAnswer == true {
+            record.responseElements = call.auditedOutput
+        }
+        record.tls = scope.connection.tls
+        record.hostHeader = call.head.headers["host"]
+        return record
+    }
+}
+
+extension AuditRecord {
+    /// The journal that holds every audit record.
+    public static let stream: JournalStream = "audit"
+
+    var journalEntry: JournalEntry {
+        JournalEntry(
+            stream: Self.stream, account: recipientAccount, region: region, time: time, id: eventID, body: encoded())
+    }
+}
+
+extension Call {
+    var eventSource: String { "\(model?.metadata.endpointPrefix ?? "unknown").amazonaws.com" }
+
+    /// What the checks named and, of a call that succeeded, what came into being.
+    fileprivate var auditResources: [AuditResource] {
+        var resources: [AuditResource] = []
+        let named = checks.compactMap { check in
+            check.auditType.map { AuditResource(arn: check.resource, type: $0, account: check.resourceAccount) }
+        }
+        let created = output.flatMap { operation?.createdResources($0) } ?? []
+        for resource in named + created where !resources.contains(resource) { resources.append(resource) }
+        return resources
+    }
+
+    fileprivate var auditedInput: [UInt8]? {
+        guard let model, let operationModel, let input else { return nil }
+        return AuditDocument.render(input, .request, of: operationModel, in: model)
+    }
+
+    fileprivate var auditedOutput: [UInt8]? {
+        guard let model, let operationModel, let output else { return nil }
+        return AuditDocument.render(output, .response, of: operationModel, in: model)
+    }
+}
+
+extension AWSError {
+    /// The code as CloudTrail spells it: a denial is `AccessDenied` whatever the protocol.
+    fileprivate func auditCode(in wire: WireProtocol) -> String {
+        if case .framework(.accessDenied) = kind { "AccessDenied" } else { code(in: wire) }
+    }
+}
+
+extension String {
+    /// At most `limit` bytes of UTF-8, cut between characters.
+    fileprivate func truncated(toBytes limit: Int) -> String {
+        guard utf8.count > limit else { return self }
+        var end = utf8.index(startIndex, offsetBy: limit)
+        while end > startIndex, end.samePosition(in: self) == nil { end = utf8.index(before: end) }
+        return String(self[..<end])
+    }
+
+    /// Whether an operation's name says that it only reads.
+    fileprivate var isReadOnlyName: Bool {
+        ["Get", "List", "Describe", "Lookup", "Search"].contains { hasPrefix($0) }
+    }
+}

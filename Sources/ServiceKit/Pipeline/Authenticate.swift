@@ -1,0 +1,42 @@
+import AWSProtocols
+import Essentials
+import HTTPMessage
+import SigV4
+
+extension Pipeline {
+    /// Who signed this, and is it theirs? Nothing after this step sees bytes that nobody vouches for.
+    func authenticate(_ call: inout Call) async throws {
+        guard let presented = call.presented, let model = call.model else { throw AWSError.internalFailure }
+        try presented.scope.requireService(model.metadata.signingName)
+        guard let region = Region(presented.scope.region) else {
+            throw AuthenticationError.wrongScope(.region(got: presented.scope.region))
+        }
+        let credential = try await lookUpCredential(presented, at: call.receivedAt)
+        if let secret = credential.secret {
+            try verifier.verify(
+                presented, head: call.head, payload: .body(call.body), secret: secret, now: call.receivedAt)
+        }
+        call.credential = credential
+        call.scope = RequestScope(
+            caller: credential.caller, region: model.isGlobal ? .standard : region, requestID: call.requestID,
+            now: call.receivedAt, random: random, connection: call.head.connection,
+            userAgent: call.head.headers["user-agent"] ?? "")
+        identity.noteUse(of: credential.caller, service: model.id.rawValue, region: region, at: call.receivedAt)
+    }
+
+    private func lookUpCredential(_ presented: PresentedSignature, at now: Timestamp) async throws -> Credential {
+        do {
+            return try await identity.credential(
+                accessKeyID: presented.accessKeyID, sessionToken: presented.sessionToken, now: now)
+        } catch CredentialError.invalid {
+            throw AuthenticationError.unknownAccessKey
+        } catch CredentialError.expired {
+            throw AuthenticationError.expiredToken
+        }
+    }
+}
+
+extension ServiceModel {
+    /// Whether the service has one home for all regions, so that its calls are recorded there.
+    var isGlobal: Bool { id == .iam || id == .organizations }
+}

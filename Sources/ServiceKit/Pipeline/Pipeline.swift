@@ -1,0 +1,90 @@
+import AWSProtocols
+import Essentials
+import HTTPMessage
+import Logging
+import SigV4
+import Store
+
+/// The path of one call. Every call of every service walks this one list of steps.
+public struct Pipeline: HTTPHandler {
+    let services: ServiceDirectory
+    let identity: any IdentityProvider
+    let authorizer: Authorizer
+    let auditor: Auditor
+    let store: any Store
+    let verifier: SignatureVerifier
+    let time: any TimeSource
+    let random: any RandomSource
+    let metrics: CallMetrics
+    let logger: Logger
+
+    public init(
+        services: [any Service], identity: any IdentityProvider,
+        guardrails: any GuardrailProvider = NoGuardrails(), store: any Store,
+        auditDurability: JournalDurability = .flushed, time: any TimeSource = SystemTime(),
+        random: any RandomSource = SystemRandom(), metrics: CallMetrics, logger: Logger
+    ) {
+        self.services = ServiceDirectory(services)
+        self.identity = identity
+        authorizer = Authorizer(identity: identity, guardrails: guardrails)
+        auditor = Auditor(random: random, durability: auditDurability)
+        self.store = store
+        verifier = SignatureVerifier()
+        self.time = time
+        self.random = random
+        self.metrics = metrics
+        self.logger = logger
+    }
+
+    public func respond(to request: HTTPRequest) async -> HTTPResponse {
+        let started = ContinuousClock.now
+        var call = Call(request.head, body: request.collectedBody, requestID: random.uuid(), receivedAt: time.now())
+        let response: HTTPResponse
+        do {
+            try identify(&call)
+            try await authenticate(&call)
+            try decode(&call)
+            try await authorise(&call)
+            try await operate(&call)
+            try await record(&call)
+            response = try encode(call)
+            count(call, outcome: "OK", since: started)
+        } catch {
+            response = await refuse(call, error, since: started)
+        }
+        return response
+    }
+}
+
+extension Pipeline {
+    /// What a request body may weigh. The largest input of the services built so far is a policy of 128 KiB.
+    private static let bodyLimit = 1 << 20
+
+    public func bodyHandling(for head: HTTPRequestHead) -> BodyHandling { .collect(limit: Self.bodyLimit) }
+
+    public func refusal(_ refusal: HTTPRefusal) -> HTTPResponse {
+        let error: AWSError
+        switch refusal {
+        case .bodyTooLarge: error = .requestEntityTooLarge
+        case .headersTooLarge:
+            error = AWSError(code: "RequestHeaderSectionTooLarge", "The request headers are too large.", status: 431)
+        case .malformed: error = AWSError(code: "BadRequest", "The request is not well-formed HTTP.", status: 400)
+        case .timedOut: error = AWSError(code: "RequestTimeout", "The request took too long to arrive.", status: 408)
+        }
+        return encode(error, model: nil, wire: .json, requestID: random.uuid())
+    }
+
+    func count(_ call: Call, outcome: String, since started: ContinuousClock.Instant) {
+        let elapsed = (ContinuousClock.now - started).components
+        metrics.record(
+            service: call.serviceName, operation: call.operationName, outcome: outcome,
+            microseconds: UInt64(elapsed.seconds) * 1_000_000 + UInt64(elapsed.attoseconds / 1_000_000_000_000))
+    }
+}
+
+extension HTTPRequest {
+    /// The body, of which `bodyHandling` asked that it be collected.
+    fileprivate var collectedBody: [UInt8] {
+        if case .bytes(let bytes) = body { bytes } else { [] }
+    }
+}

@@ -1,0 +1,26 @@
+import AWSProtocols
+
+/// Every operation that is implemented, by service and name.
+struct ServiceDirectory: Sendable {
+    private let operations: [ServiceID: [String: Operation]]
+
+    init(_ services: [any Service]) {
+        var operations: [ServiceID: [String: Operation]] = [:]
+        for operation in services.flatMap(\.operations) {
+            operations[operation.service, default: [:]][operation.name] = operation
+        }
+        self.operations = operations
+    }
+
+    func operation(_ name: String, of service: ServiceID) -> Operation? { operations[service]?[name] }
+
+    /// The names of the implemented operations of each service, sorted.
+    var names: [ServiceID: [String]] { operations.mapValues { $0.keys.sorted() } }
+}
+
+extension Pipeline {
+    /// The implemented operations of each service, by the service's name.
+    public var implementedOperations: [(service: String, operations: [String])] {
+        services.names.map { ($0.key.rawValue, $0.value) }.sorted { $0.0 < $1.0 }
+    }
+}
