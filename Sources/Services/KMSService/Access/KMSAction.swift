@@ -1,0 +1,61 @@
+import KMSModel
+import PolicyEngine
+
+/// An action as policies name it, and as grants do where they can give it.
+/// Source: AWS KMS developer guide, "AWS KMS permissions"; "Grants in AWS KMS", "Grant operations".
+struct KMSAction: Sendable {
+    let name: ActionName
+    let grantOperation: GrantOperation?
+
+    private init(_ name: String) {
+        self.name = ActionName("kms:\(name)")
+        grantOperation = GrantOperation(rawValue: name)
+    }
+
+    static let cancelKeyDeletion = KMSAction("CancelKeyDeletion")
+    static let createAlias = KMSAction("CreateAlias")
+    static let createGrant = KMSAction("CreateGrant")
+    static let createKey = KMSAction("CreateKey")
+    static let decrypt = KMSAction("Decrypt")
+    static let deleteAlias = KMSAction("DeleteAlias")
+    static let deleteImportedKeyMaterial = KMSAction("DeleteImportedKeyMaterial")
+    static let deriveSharedSecret = KMSAction("DeriveSharedSecret")
+    static let describeKey = KMSAction("DescribeKey")
+    static let disableKey = KMSAction("DisableKey")
+    static let disableKeyRotation = KMSAction("DisableKeyRotation")
+    static let enableKey = KMSAction("EnableKey")
+    static let enableKeyRotation = KMSAction("EnableKeyRotation")
+    static let encrypt = KMSAction("Encrypt")
+    static let generateDataKey = KMSAction("GenerateDataKey")
+    static let generateDataKeyPair = KMSAction("GenerateDataKeyPair")
+    static let generateDataKeyPairWithoutPlaintext = KMSAction("GenerateDataKeyPairWithoutPlaintext")
+    static let generateDataKeyWithoutPlaintext = KMSAction("GenerateDataKeyWithoutPlaintext")
+    static let generateMac = KMSAction("GenerateMac")
+    static let generateRandom = KMSAction("GenerateRandom")
+    static let getKeyPolicy = KMSAction("GetKeyPolicy")
+    static let getKeyRotationStatus = KMSAction("GetKeyRotationStatus")
+    static let getParametersForImport = KMSAction("GetParametersForImport")
+    static let getPublicKey = KMSAction("GetPublicKey")
+    static let importKeyMaterial = KMSAction("ImportKeyMaterial")
+    static let listAliases = KMSAction("ListAliases")
+    static let listGrants = KMSAction("ListGrants")
+    static let listKeyPolicies = KMSAction("ListKeyPolicies")
+    static let listKeyRotations = KMSAction("ListKeyRotations")
+    static let listKeys = KMSAction("ListKeys")
+    static let listResourceTags = KMSAction("ListResourceTags")
+    static let listRetirableGrants = KMSAction("ListRetirableGrants")
+    static let putKeyPolicy = KMSAction("PutKeyPolicy")
+    static let reEncryptFrom = KMSAction("ReEncryptFrom")
+    static let reEncryptTo = KMSAction("ReEncryptTo")
+    static let retireGrant = KMSAction("RetireGrant")
+    static let revokeGrant = KMSAction("RevokeGrant")
+    static let rotateKeyOnDemand = KMSAction("RotateKeyOnDemand")
+    static let scheduleKeyDeletion = KMSAction("ScheduleKeyDeletion")
+    static let sign = KMSAction("Sign")
+    static let tagResource = KMSAction("TagResource")
+    static let untagResource = KMSAction("UntagResource")
+    static let updateAlias = KMSAction("UpdateAlias")
+    static let updateKeyDescription = KMSAction("UpdateKeyDescription")
+    static let verify = KMSAction("Verify")
+    static let verifyMac = KMSAction("VerifyMac")
+}

@@ -1,0 +1,30 @@
+import Store
+import Synchronization
+
+/// The grants of one key, read as they are asked for and kept by grantee: a key may have tens of thousands.
+final class KeyGrants: Sendable {
+    private let store: any Store
+    private let key: RecordKey
+    private let byGrantee = Mutex<[String: [GrantRecord]]>([:])
+
+    init(of key: RecordKey, in store: any Store) {
+        self.key = key
+        self.store = store
+    }
+
+    /// Every grant of the key to this principal, in order of id.
+    func grants(to grantee: String) throws -> [GrantRecord] {
+        if let known = byGrantee.withLock({ $0[grantee] }) { return known }
+        let found = try read(grantee)
+        byGrantee.withLock { $0[grantee] = found }
+        return found
+    }
+
+    private func read(_ grantee: String) throws -> [GrantRecord] {
+        let index = IndexValue.string(GrantRecord.granteeIndex(keyID: key.id, grantee))
+        return try store.readNow { transaction in
+            try transaction.all(
+                GrantRecord.self, in: .region(key.account, key.region), where: .equals(GrantRecord.ofGrantee, index))
+        }
+    }
+}

@@ -1,0 +1,35 @@
+import AWSProtocols
+import Essentials
+import KeyEngine
+import ServiceKit
+import Store
+
+/// AWS Key Management Service: keys that never leave, and what they encrypt, sign and authenticate.
+public struct KMS: Service {
+    public let id = ServiceID.kms
+    let store: any Store
+    let rootKey: RootKey
+    let vault: MaterialVault
+    let directory: KeyDirectory
+    let principals: any PrincipalDirectory
+    let pageTokens: PageTokens
+    let random: any RandomSource
+
+    /// - Parameters:
+    ///   - rootKey: seals key material before it is stored; the same at every start
+    ///   - pageTokens: the same on every server that shares the store
+    ///   - principals: knows which principals a key policy or grant may name
+    ///   - random: for what is done by the clock; calls bring their own
+    public init(
+        store: any Store, rootKey: RootKey, pageTokens: PageTokens,
+        principals: any PrincipalDirectory = EveryPrincipal(), random: any RandomSource = SystemRandom()
+    ) {
+        self.store = store
+        self.rootKey = rootKey
+        self.pageTokens = pageTokens
+        self.principals = principals
+        self.random = random
+        vault = MaterialVault(rootKey: rootKey)
+        directory = KeyDirectory(store: store, vault: vault)
+    }
+}

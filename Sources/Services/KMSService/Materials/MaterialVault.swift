@@ -1,0 +1,34 @@
+import Essentials
+import KeyEngine
+
+/// Makes, seals and opens key material. Nothing leaves it in the clear but into memory that is wiped after use.
+struct MaterialVault: Sendable {
+    let rootKey: RootKey
+
+    /// Draws new material for a key. RSA keys take a tenth of a second and more: not inside a transaction.
+    func generate(for key: KeyRecord, at now: Timestamp, random: any RandomSource) throws -> MaterialRecord {
+        let material = try KeyMaterial.generate(key.spec, random: random)
+        return try seal(material, as: Hex.encode(random.bytes(32)), of: key, at: now, random: random)
+    }
+
+    /// The material under the root key's seal, bound to this key and material id.
+    func seal(
+        _ material: KeyMaterial, as id: String, of key: KeyRecord, at now: Timestamp, random: any RandomSource
+    ) throws -> MaterialRecord {
+        let sealed = try rootKey.seal(material.secret, purpose: purpose(id, key), random: random)
+        return MaterialRecord(id: id, createdAt: now, sealed: Base64.encode(sealed), state: .current)
+    }
+
+    /// Throws `invalidSealedData` when there is no material, or it was altered or moved here from another key.
+    func open(_ material: MaterialRecord, of key: KeyRecord) throws -> KeyMaterial {
+        guard let sealed = material.sealed.flatMap({ Base64.decode($0) }) else {
+            throw KeyEngineError.invalidSealedData
+        }
+        let secret = try rootKey.open(sealed, purpose: purpose(material.id, key))
+        return try KeyMaterial(spec: key.spec, stored: secret)
+    }
+
+    private func purpose(_ materialID: String, _ key: KeyRecord) -> [UInt8] {
+        Array("\(KeyRecord.kind)/\(key.key)/\(materialID)".utf8)
+    }
+}

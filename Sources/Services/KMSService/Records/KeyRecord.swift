@@ -1,0 +1,90 @@
+import Essentials
+import KMSModel
+import KeyEngine
+import Store
+
+/// A KMS key: what it is, who may use it, and its material under seal.
+struct KeyRecord: StoredRecord, Hashable {
+    static let kind: RecordKind = "kms.key"
+
+    let account: AccountID
+    let region: Region
+    /// A UUID, or `mrk-` and 32 hexadecimal digits of a multi-Region key.
+    let id: String
+    let spec: KeyEngine.KeySpec
+    let usage: KeyUsage
+    let origin: OriginType
+    let createdAt: Timestamp
+
+    var description = ""
+    /// What EnableKey and DisableKey set. The state that callers see also depends on `deletion` and `materials`.
+    var isEnabled = true
+    var deletion: ScheduledDeletion?
+    /// The key policy as it was put, byte for byte.
+    var policy: String
+    var tags: [String: String] = [:]
+    /// Oldest first. Materials that rotation has replaced stay, to open what was sealed under them.
+    var materials: [MaterialRecord] = []
+    var rotation: RotationSettings?
+    /// Of a multi-Region key only.
+    var multiRegion: MultiRegionRecord?
+
+    init(
+        account: AccountID, region: Region, id: String, spec: KeyEngine.KeySpec, usage: KeyUsage, origin: OriginType,
+        createdAt: Timestamp, policy: String
+    ) {
+        self.account = account
+        self.region = region
+        self.id = id
+        self.spec = spec
+        self.usage = usage
+        self.origin = origin
+        self.createdAt = createdAt
+        self.policy = policy
+    }
+}
+
+extension KeyRecord {
+    var key: RecordKey { Self.key(account, region, id) }
+
+    static func key(_ account: AccountID, _ region: Region, _ id: String) -> RecordKey {
+        RecordKey(account: account, region: region, id: id)
+    }
+
+    var arn: String { ARN.kmsKey(account, region, id).description }
+
+    /// The material that new ciphertexts, signatures and MACs are made with; nil before the first import.
+    var currentMaterial: MaterialRecord? { materials.last { $0.state == .current } }
+
+    func material(_ id: String) -> MaterialRecord? { materials.first { $0.id == id } }
+}
+
+/// What the chores find their work by: milliseconds since 1970.
+extension KeyRecord {
+    static let deletionDue: IndexField = "deletionDue"
+    static let rotationDue: IndexField = "rotationDue"
+    static let materialExpiry: IndexField = "materialExpiry"
+
+    var indexes: [IndexEntry] {
+        var entries: [IndexEntry] = []
+        if let deletion { entries.append(IndexEntry(Self.deletionDue, deletion.date.milliseconds)) }
+        if let due = rotation?.nextDate, deletion == nil {
+            entries.append(IndexEntry(Self.rotationDue, due.milliseconds))
+        }
+        let expiries = materials.compactMap { $0.isPresent ? $0.expiresAt?.milliseconds : nil }
+        if let expiry = expiries.min() { entries.append(IndexEntry(Self.materialExpiry, expiry)) }
+        return entries
+    }
+}
+
+/// A deletion that ScheduleKeyDeletion has asked for.
+struct ScheduledDeletion: Codable, Hashable, Sendable {
+    var date: Timestamp
+    var windowInDays: Int
+}
+
+/// Where a multi-Region key has its primary and its replicas.
+struct MultiRegionRecord: Codable, Hashable, Sendable {
+    var primaryRegion: Region
+    var replicaRegions: [Region] = []
+}
