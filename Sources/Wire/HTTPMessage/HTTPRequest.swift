@@ -24,8 +24,8 @@ public struct HTTPRequestHead: Sendable {
         self.connection = connection
     }
 
-    /// The target up to the first `?`.
-    public var path: Substring { target.prefix { $0 != "?" } }
+    /// The target up to the first `?`: the byte, since as a character it could hide in a combining sequence.
+    public var path: Substring { target[..<(target.utf8.firstIndex(of: UInt8(ascii: "?")) ?? target.endIndex)] }
 
     /// What follows the first `?`, or nil where there is none.
     public var query: Substring? {

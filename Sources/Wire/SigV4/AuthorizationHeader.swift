@@ -14,18 +14,11 @@ struct AuthorizationHeader {
     /// `hasDate` tells whether the request carries a date header: AWS names all that is missing at once.
     init(_ value: String, hasDate: Bool) throws(AuthenticationError) {
         let parts = try Self.parameters(of: value)
-        let missing = IncompleteSignature.HeaderParameter.allCases.filter { parameter in
-            switch parameter {
-            case .credential: parts.credential == nil
-            case .signature: parts.signature == nil
-            case .signedHeaders: parts.signedHeaders == nil
-            case .date: !hasDate
-            }
-        }
-        guard missing.isEmpty, let credential = parts.credential, let signedHeaders = parts.signedHeaders,
+        guard hasDate, let credential = parts.credential, let signedHeaders = parts.signedHeaders,
             let signature = parts.signature
         else {
-            throw .incompleteSignature(.missingHeaderParameters(missing, headerDigest: Self.digest(of: value)))
+            throw .incompleteSignature(
+                .missingHeaderParameters(parts.missing(hasDate: hasDate), headerDigest: Self.digest(of: value)))
         }
         (self.credential, self.signedHeaders, self.signature) = (credential, signedHeaders, signature)
     }
@@ -42,6 +35,17 @@ struct AuthorizationHeader {
                 try Self.fill(&signedHeaders, value, "SignedHeaders")
             } else if name == "Signature" {
                 try Self.fill(&signature, value, "Signature")
+            }
+        }
+
+        func missing(hasDate: Bool) -> [IncompleteSignature.HeaderParameter] {
+            IncompleteSignature.HeaderParameter.allCases.filter { parameter in
+                switch parameter {
+                case .credential: credential == nil
+                case .signature: signature == nil
+                case .signedHeaders: signedHeaders == nil
+                case .date: !hasDate
+                }
             }
         }
 

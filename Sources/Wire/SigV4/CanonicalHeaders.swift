@@ -16,8 +16,10 @@ enum CanonicalHeaders {
         }
         let amzPresent = fields.count { isAmz($0.name) }
         guard amzSigned == amzPresent else {
-            let names = signed.split(separator: ";")
-            let missing = fields.map(\.name).filter { name in isAmz(name) && !names.contains { $0 == name } }
+            let names = signed.utf8.split(separator: ASCII.semicolon)
+            let missing = fields.map(\.name).filter { name in
+                isAmz(name) && !names.contains { $0.elementsEqual(name.utf8) }
+            }
             throw .headersNotSigned(missing)
         }
     }

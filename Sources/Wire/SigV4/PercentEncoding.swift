@@ -29,9 +29,8 @@ enum PercentEncoding {
     }
 
     /// Decodes valid escapes and leaves everything else, `+` and malformed escapes included, as it is.
-    static func decoded(_ text: Substring) -> String {
-        guard text.utf8.contains(ASCII.percent) else { return String(text) }
-        let bytes = Array(text.utf8)
+    static func decoded(_ text: Substring.UTF8View) -> String {
+        let bytes = Array(text)
         var output: [UInt8] = []
         output.reserveCapacity(bytes.count)
         var index = 0

@@ -64,12 +64,16 @@ extension CredentialScope {
     static func split(
         _ credential: String, signedAt date: RequestDate
     ) throws(AuthenticationError) -> (String, CredentialScope) {
-        let parts = credential.split(separator: "/", maxSplits: 5, omittingEmptySubsequences: false)
-        guard parts.count == 5, parts.allSatisfy({ !$0.isEmpty }), parts[0].utf8.count <= longestAccessKeyID,
-            credential.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
-        else { throw .incompleteSignature(.credentialShape(credential)) }
+        guard credential.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+            throw .incompleteSignature(.credentialShape(credential))
+        }
+        let parts = credential.utf8.split(separator: ASCII.slash, maxSplits: 5, omittingEmptySubsequences: false)
+            .map(Substring.init)
+        guard parts.count == 5, parts.allSatisfy({ !$0.isEmpty }), parts[0].utf8.count <= longestAccessKeyID else {
+            throw .incompleteSignature(.credentialShape(credential))
+        }
         guard parts[4] == terminator else { throw .wrongScope(.terminator(got: String(parts[4]))) }
-        let day = date.text.prefix(8)
+        let day = Substring(date.text.utf8.prefix(8))
         guard parts[1] == day else {
             throw .wrongScope(.date(credential: String(parts[1]), request: String(day), timestamp: date.text))
         }

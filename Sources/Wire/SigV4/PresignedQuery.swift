@@ -18,11 +18,12 @@ struct PresignedQuery {
     /// Nil where the query holds no `X-Amz-Algorithm`, `X-Amz-Credential` or `X-Amz-Signature`.
     init?(_ query: Substring) throws(AuthenticationError) {
         var values: [IncompleteSignature.QueryParameter: String] = [:]
-        for pair in query.split(separator: "&") where pair.utf8.starts(with: "X-Amz-".utf8) {
-            let name = pair.prefix { $0 != "=" }
-            let value = PercentEncoding.decoded(pair.dropFirst(name.count + 1))
+        // By bytes: as characters, an `&` and a combining mark after it would be one.
+        for pair in query.utf8.split(separator: ASCII.ampersand) where pair.starts(with: "X-Amz-".utf8) {
+            let name = String(Substring(pair.prefix { $0 != ASCII.equals }))
+            let value = PercentEncoding.decoded(pair.dropFirst(name.utf8.count + 1))
             let previous: String?
-            if let parameter = IncompleteSignature.QueryParameter(rawValue: String(name)) {
+            if let parameter = IncompleteSignature.QueryParameter(rawValue: name) {
                 previous = values.updateValue(value, forKey: parameter)
             } else if name == "X-Amz-Security-Token" {
                 (previous, sessionToken) = (sessionToken, value)
@@ -31,7 +32,7 @@ struct PresignedQuery {
             } else {
                 continue
             }
-            guard previous == nil else { throw .incompleteSignature(.repeatedParameter(String(name))) }
+            guard previous == nil else { throw .incompleteSignature(.repeatedParameter(name)) }
         }
         guard values[.algorithm] != nil || values[.credential] != nil || values[.signature] != nil else { return nil }
         guard let algorithm = values[.algorithm], let credential = values[.credential],

@@ -20,13 +20,19 @@ public final class SignatureVerifier: Sendable {
         now: Timestamp, maximumSkew: TimeSpan? = nil
     ) throws(AuthenticationError) {
         try presented.requireCurrent(at: now, skew: maximumSkew ?? .minutes(presented.scope.isS3 ? 15 : 5))
-        try verifySignature(presented, head: head, payload: payload, key: signingKey(for: presented, secret: secret))
+        let owner = SigningKeyCache.Owner(accessKeyID: presented.accessKeyID, scope: presented.scope)
+        let known = keys.find(owner, secret: secret)
+        let key = known ?? SigningKey(secret: secret, scope: presented.scope)
+        try verifySignature(presented, head: head, payload: payload, key: key)
+        // Only now: whoever knows no secret must not be able to fill the cache with scopes of their choice.
+        if known == nil { keys.remember(key, of: owner, secret: secret) }
         try presented.payload.requireMatch(payload)
     }
 
     /// The key behind a signature, for what is signed after the head: the chunks of an S3 upload.
     public func signingKey(for presented: PresentedSignature, secret: SecretAccessKey) -> SigningKey {
-        keys.key(accessKeyID: presented.accessKeyID, scope: presented.scope, secret: secret)
+        let owner = SigningKeyCache.Owner(accessKeyID: presented.accessKeyID, scope: presented.scope)
+        return keys.find(owner, secret: secret) ?? SigningKey(secret: secret, scope: presented.scope)
     }
 
     private func verifySignature(
@@ -114,7 +120,7 @@ extension SignatureCalculation {
         stringToSign = String(decoding: text, as: UTF8.self)
         self.canonicalRequest = String(decoding: canonicalRequest, as: UTF8.self)
             .split(separator: "\n", omittingEmptySubsequences: false)
-            .map { $0.hasPrefix(Self.tokenLine) ? Self.tokenLine + "****" : String($0) }
+            .map { $0.utf8.starts(with: Self.tokenLine.utf8) ? Self.tokenLine + "****" : String($0) }
             .joined(separator: "\n")
     }
 }

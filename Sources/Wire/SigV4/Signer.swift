@@ -72,8 +72,15 @@ public struct Signer: Sendable {
         try CanonicalRequest(head: head, signedHeaders: signedHeaders, isS3: scope.isS3)
             .append(to: &canonical, spelling: .asSent, payload: payload, omitting: [])
         let text = CanonicalRequest.stringToSign(canonical, timestamp: timestamp, scope: scope)
-        let key = keys.key(accessKeyID: credentials.accessKeyID, scope: scope, secret: credentials.secret)
-        return Hex.encode(key.signature(of: text))
+        return Hex.encode(key(for: scope).signature(of: text))
+    }
+
+    private func key(for scope: CredentialScope) -> SigningKey {
+        let owner = SigningKeyCache.Owner(accessKeyID: credentials.accessKeyID, scope: scope)
+        if let known = keys.find(owner, secret: credentials.secret) { return known }
+        let key = SigningKey(secret: credentials.secret, scope: scope)
+        keys.remember(key, of: owner, secret: credentials.secret)
+        return key
     }
 
     private func scope(at timestamp: String) -> CredentialScope {

@@ -12,14 +12,17 @@ final class SigningKeyCache: Sendable {
         shards = (0..<count).map { _ in Shard(capacity: max(1, capacity / count)) }
     }
 
-    func key(accessKeyID: String, scope: CredentialScope, secret: SecretAccessKey) -> SigningKey {
-        let owner = Owner(accessKeyID: accessKeyID, scope: scope)
-        let shard = shards.count == 1 ? shards[0] : shards[Int(truncatingIfNeeded: owner.shardHash) & 7]
-        if let key = shard.find(owner, secret: secret) { return key }
-        // Derived outside the lock: two threads may both derive, and both get the same key.
-        let key = SigningKey(secret: secret, scope: scope)
-        shard.insert(Entry(owner: owner, secret: secret, key: key))
-        return key
+    /// The key remembered for this owner, if it was derived from this secret.
+    func find(_ owner: Owner, secret: SecretAccessKey) -> SigningKey? {
+        shard(of: owner).find(owner, secret: secret)
+    }
+
+    func remember(_ key: SigningKey, of owner: Owner, secret: SecretAccessKey) {
+        shard(of: owner).insert(Entry(owner: owner, secret: secret, key: key))
+    }
+
+    private func shard(of owner: Owner) -> Shard {
+        shards[Int(truncatingIfNeeded: owner.shardHash % UInt(shards.count))]
     }
 
     var count: Int { shards.reduce(0) { $0 + $1.count } }
