@@ -1,11 +1,13 @@
 import COpenSSL
 
-/// Ed25519 (RFC 8032), over the message itself.
+/// Ed25519 (RFC 8032), over the message itself or, where the algorithm says so, its hash.
 enum EdwardsSignature {
     static let length = 64
 
     static func sign(_ input: SignatureInput, with key: EVPKey) throws(KeyEngineError) -> [UInt8] {
-        guard input.algorithm == .ed25519Sha512 else { throw .unsupportedAlgorithm }
+        if input.algorithm == .ed25519PhSha512 {
+            return try PrehashedEdwardsSignature.sign(input.bytes, with: key)
+        }
         guard let context = EVP_MD_CTX_new() else { throw .libraryFailure }
         defer { EVP_MD_CTX_free(context) }
         var length = Self.length
@@ -19,7 +21,9 @@ enum EdwardsSignature {
     static func isValid(
         _ signature: [UInt8], for input: SignatureInput, by key: EVPKey
     ) throws(KeyEngineError) -> Bool {
-        guard input.algorithm == .ed25519Sha512 else { throw .unsupportedAlgorithm }
+        if input.algorithm == .ed25519PhSha512 {
+            return try PrehashedEdwardsSignature.isValid(signature, for: input.bytes, by: key)
+        }
         guard let context = EVP_MD_CTX_new() else { throw .libraryFailure }
         defer { EVP_MD_CTX_free(context) }
         guard EVP_DigestVerifyInit(context, nil, nil, nil, key.pointer) == 1 else { throw .libraryFailure }

@@ -5,10 +5,14 @@ public final class MacKey: Sendable {
     public let algorithm: MacAlgorithm
     private let secret: SecretBytes
 
-    public init(_ material: KeyMaterial) throws(KeyEngineError) {
+    public convenience init(_ material: KeyMaterial) throws(KeyEngineError) {
         guard let algorithm = material.spec.macAlgorithms.first else { throw .unsupportedAlgorithm }
+        self.init(algorithm: algorithm, secret: material.secret)
+    }
+
+    init(algorithm: MacAlgorithm, secret: SecretBytes) {
         self.algorithm = algorithm
-        secret = material.secret
+        self.secret = secret
     }
 
     /// The MAC of up to 4096 bytes. Throws `unsupportedAlgorithm` unless `algorithm` is the key's.
