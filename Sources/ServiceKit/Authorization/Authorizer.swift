@@ -36,7 +36,7 @@ struct Authorizer: Sendable {
             resourceAccount: check.resourceAccount, context: CallConditions(scope: scope, check: check))
         let decision = set.decide(request)
         guard !decision.isAllowed else { return }
-        throw AWSError.accessDenied(Self.denial(of: check, to: credential.caller, decision))
+        throw check.refusal ?? AWSError.accessDenied(Self.denial(of: check, to: credential.caller, decision))
     }
 
     /// AWS's text. Source: IAM user guide, "Troubleshoot access denied error messages".
