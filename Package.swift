@@ -56,7 +56,10 @@ let package = Package(
             dependencies: ["AWSProtocols", "Essentials", "HTTPMessage", "PolicyEngine", "SigV4", "Store", .log]),
         .target(
             name: "Identity",
-            dependencies: ["Essentials", "IAMModel", "PolicyEngine", "STSModel", "ServiceKit", "Store"],
+            dependencies: [
+                "AWSProtocols", "Essentials", "IAMModel", "KeyEngine", "PolicyEngine", "STSModel", "ServiceKit",
+                "SigV4", "Store",
+            ],
             path: "Sources/Services/Identity"),
         .target(
             name: "KMSService",

@@ -1,0 +1,46 @@
+import Essentials
+import ServiceKit
+
+/// What a session token holds. The token is sealed under the root key, so nothing need be stored to honour it, and
+/// every server with that root key does.
+struct SessionClaims: Codable, Sendable, Hashable {
+    enum Holder: Codable, Sendable, Hashable {
+        case role(name: String, arn: String, id: String, sessionName: String)
+        case user(name: String, path: String, id: String)
+    }
+
+    var accessKeyID: String
+    var secret: String
+    var account: AccountID
+    var holder: Holder
+    var issuedAt: Timestamp
+    var expiresAt: Timestamp
+    var isMultiFactorAuthenticated = false
+    var sourceIdentity: String?
+    /// Session policies, as documents.
+    var policies: [String] = []
+    var tags: [String: String] = [:]
+}
+
+extension SessionClaims {
+    /// The caller that these credentials speak for.
+    func caller(principalTags: [String: String]) -> Caller {
+        let session = TemporarySession(
+            issuedAt: issuedAt, expiresAt: expiresAt, isMultiFactorAuthenticated: isMultiFactorAuthenticated,
+            sourceIdentity: sourceIdentity)
+        let tags = principalTags.merging(tags) { _, sessionTag in sessionTag }
+        switch holder {
+        case .role(let name, let arn, let id, let sessionName):
+            return Caller(
+                kind: .role(RoleSession(roleName: name, roleARN: arn, roleID: id, sessionName: sessionName)),
+                account: account, principalID: "\(id):\(sessionName)",
+                arn: "arn:aws:sts::\(account):assumed-role/\(name)/\(sessionName)", accessKeyID: accessKeyID,
+                session: session, tags: tags)
+        case .user(let name, let path, let id):
+            return Caller(
+                kind: .user(name: name, path: path), account: account, principalID: id,
+                arn: "arn:aws:iam::\(account):user\(path)\(name)", accessKeyID: accessKeyID, session: session,
+                tags: tags)
+        }
+    }
+}
