@@ -1,0 +1,75 @@
+import Essentials
+import Logging
+
+/// Everything that a server is told at its start.
+public struct ServerSettings: Sendable, Equatable {
+    public struct TLSFiles: Sendable, Equatable {
+        public var certificate: String
+        public var key: String
+    }
+
+    /// The directory that holds all state; nothing is written in it where `isDev`.
+    public var dataDirectory = "var"
+    public var listen = ServerAddress(host: "127.0.0.1", port: 4600)
+    public var region = Region.standard
+    public var account = AccountID.standard
+    /// Any credentials are accepted and nothing is kept.
+    public var isDev = false
+    public var tls: TLSFiles?
+    public var logLevel = Logger.Level.info
+    /// How long an audit record of a high-rate call may wait in memory. Zero puts each on disk before its call is
+    /// answered.
+    public var auditFlush = Duration.zero
+
+    public init() {}
+
+    /// Settles each setting by flag, else environment variable, else file, else its standing value.
+    ///
+    /// - Parameter configFile: the `--config` flag; `YAGURA_CONFIG` stands in for it.
+    public static func resolve(
+        flags: [SettingName: String], environment: [String: String], configFile: String? = nil
+    ) throws(SettingError) -> ServerSettings {
+        var file: SettingsFile?
+        if let path = configFile ?? environment["YAGURA_CONFIG"] { file = try SettingsFile(path: path) }
+        return try ServerSettings(SettingLayers(flags: flags, environment: environment, file: file))
+    }
+
+    init(_ layers: SettingLayers) throws(SettingError) {
+        if let path = try layers.value(.data, expected: "a directory", Self.nonEmpty) { dataDirectory = path }
+        if let address = try layers.value(.listen, expected: "HOST:PORT", { ServerAddress($0) }) { listen = address }
+        if let name = try layers.value(.region, expected: "a region such as us-east-1", { Region($0) }) {
+            region = name
+        }
+        if let id = try layers.value(.account, expected: "an account of 12 digits", { AccountID($0) }) { account = id }
+        if let dev = try layers.value(.dev, expected: "true or false", { Bool($0) }) { isDev = dev }
+        if let level = try layers.value(
+            .logLevel, expected: "one of \(Self.levels)", { Logger.Level(rawValue: $0) })
+        {
+            logLevel = level
+        }
+        let span = "a whole number of milliseconds from 0 to 60000"
+        if let flush = try layers.value(.auditFlush, expected: span, Self.milliseconds) { auditFlush = flush }
+        tls = try Self.tls(layers)
+        if isDev, !listen.isLoopback { throw .devListensBeyondLoopback(listen) }
+    }
+
+    private static let levels = Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")
+
+    private static func tls(_ layers: SettingLayers) throws(SettingError) -> TLSFiles? {
+        let certificate = try layers.value(.tlsCertificate, expected: "a file", nonEmpty)
+        let key = try layers.value(.tlsKey, expected: "a file", nonEmpty)
+        switch (certificate, key) {
+        case (nil, nil): return nil
+        case (let certificate?, let key?): return TLSFiles(certificate: certificate, key: key)
+        case (_?, nil): throw .halfOfTLS(missing: .tlsKey)
+        case (nil, _?): throw .halfOfTLS(missing: .tlsCertificate)
+        }
+    }
+
+    private static func nonEmpty(_ text: String) -> String? { text.isEmpty ? nil : text }
+
+    private static func milliseconds(_ text: String) -> Duration? {
+        guard let count = Int(text), (0...60_000).contains(count) else { return nil }
+        return .milliseconds(count)
+    }
+}

@@ -1,0 +1,53 @@
+/// The settings, each under one name: `--audit-flush-ms`, `YAGURA_AUDIT_FLUSH_MS`, `audit-flush-ms = …`.
+public enum SettingName: String, CaseIterable, Sendable {
+    case data
+    case listen
+    case region
+    case account
+    case dev
+    case tlsCertificate = "tls-cert"
+    case tlsKey = "tls-key"
+    case logLevel = "log-level"
+    case auditFlush = "audit-flush-ms"
+
+    public var flag: String { "--" + rawValue }
+
+    public var environmentVariable: String {
+        "YAGURA_" + rawValue.uppercased().map { $0 == "-" ? "_" : String($0) }.joined()
+    }
+}
+
+/// Where a setting's value was found.
+public enum SettingSource: Sendable, Hashable, CustomStringConvertible {
+    case flag(SettingName)
+    case environment(SettingName)
+    case file(String, line: Int, SettingName)
+
+    public var description: String {
+        switch self {
+        case .flag(let name): name.flag
+        case .environment(let name): name.environmentVariable
+        case .file(let path, let line, let name): "\(path) line \(line) (\(name.rawValue))"
+        }
+    }
+}
+
+/// A setting that cannot be used.
+public enum SettingError: Error, Sendable, Hashable, CustomStringConvertible {
+    case invalid(SettingSource, value: String, expected: String)
+    case file(String, line: Int, problem: String)
+    case unreadable(String)
+    case devListensBeyondLoopback(ServerAddress)
+    case halfOfTLS(missing: SettingName)
+
+    public var description: String {
+        switch self {
+        case .invalid(let source, let value, let expected): "\(source): '\(value)' is not \(expected)"
+        case .file(let path, let line, let problem): "\(path) line \(line): \(problem)"
+        case .unreadable(let path): "the configuration file \(path) cannot be read"
+        case .devListensBeyondLoopback(let address):
+            "--dev accepts any credentials and therefore listens on loopback only, not on \(address)"
+        case .halfOfTLS(let missing): "a TLS certificate and its key belong together: \(missing.rawValue) is missing"
+        }
+    }
+}
