@@ -115,8 +115,13 @@ public struct CivilTime: Hashable, Sendable {
 
 extension CivilTime {
     /// Parses `YYYYMMDDTHHMMSSZ`, the form of `X-Amz-Date`; nil for anything else.
-    public init?(basic text: some StringProtocol) {
-        var digits = DigitReader(text.utf8)
+    public init?(basic text: some StringProtocol) { self.init(basic: DigitReader(text.utf8)) }
+
+    /// The same for a string. Called from another module, the generic one costs ten times as much.
+    public init?(basic text: String) { self.init(basic: DigitReader(text.utf8)) }
+
+    private init?(basic reader: DigitReader) {
+        var digits = reader
         guard let year = digits.number(4), let month = digits.number(2), let day = digits.number(2),
             digits.take(UInt8(ascii: "T")), let hour = digits.number(2), let minute = digits.number(2),
             let second = digits.number(2), digits.take(UInt8(ascii: "Z")), digits.isAtEnd

@@ -6,7 +6,12 @@ public enum Hex {
         String(decoding: encodedBytes(bytes), as: UTF8.self)
     }
 
-    public static func encodedBytes(_ bytes: some Sequence<UInt8>) -> [UInt8] {
+    public static func encodedBytes(_ bytes: some Sequence<UInt8>) -> [UInt8] { digits(of: bytes) }
+
+    /// The same for an array. Called from another module, the generic one costs ten times as much.
+    public static func encodedBytes(_ bytes: [UInt8]) -> [UInt8] { digits(of: bytes) }
+
+    private static func digits(of bytes: some Sequence<UInt8>) -> [UInt8] {
         var text: [UInt8] = []
         text.reserveCapacity(bytes.underestimatedCount * 2)
         for byte in bytes {
@@ -17,11 +22,16 @@ public enum Hex {
     }
 
     /// Nil unless `text` is an even number of hexadecimal digits of either case.
-    public static func decode(_ text: some StringProtocol) -> [UInt8]? {
+    public static func decode(_ text: some StringProtocol) -> [UInt8]? { bytes(of: text.utf8) }
+
+    /// The same for a string. Called from another module, the generic one costs ten times as much.
+    public static func decode(_ text: String) -> [UInt8]? { bytes(of: text.utf8) }
+
+    private static func bytes(of text: some Collection<UInt8>) -> [UInt8]? {
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(text.utf8.count / 2)
+        bytes.reserveCapacity(text.count / 2)
         var high: UInt8?
-        for character in text.utf8 {
+        for character in text {
             guard let digit = value(of: character) else { return nil }
             if let first = high {
                 bytes.append(first << 4 | digit)

@@ -62,7 +62,7 @@ struct CanonicalRequest {
         output.append(ASCII.newline)
         scope.append(to: &output)
         output.append(ASCII.newline)
-        output.append(contentsOf: Hex.encodedBytes(SHA256.hash(data: canonicalRequest)))
+        output.append(contentsOf: Hex.encodedBytes(Array(SHA256.hash(data: canonicalRequest))))
         return output
     }
 }

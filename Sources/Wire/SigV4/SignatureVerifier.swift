@@ -91,7 +91,7 @@ extension PayloadDeclaration {
         case (.sha256(let digest), _): Hex.encodedBytes(digest)
         case (.unsigned, _): Array(Self.unsignedLiteral.utf8)
         case (.streaming(let kind), _): Array(kind.rawValue.utf8)
-        case (.undeclared, .body(let body)): Hex.encodedBytes(SHA256.hash(data: body))
+        case (.undeclared, .body(let body)): Hex.encodedBytes(Array(SHA256.hash(data: body)))
         case (.undeclared, .sha256(let digest)): Hex.encodedBytes(digest)
         case (.undeclared, .deferred): throw .contentHashMissing
         }

@@ -26,7 +26,7 @@ public struct Signer: Sendable {
     public func sign(_ head: inout HTTPRequestHead, body: [UInt8], at now: Timestamp) throws(AuthenticationError) {
         let timestamp = CivilTime(now).basic
         let scope = scope(at: timestamp)
-        let digest = Hex.encodedBytes(SHA256.hash(data: body))
+        let digest = Hex.encodedBytes(Array(SHA256.hash(data: body)))
         var headers = Self.unauthenticated(head.headers)
         headers.add("x-amz-date", timestamp)
         if let token = credentials.sessionToken { headers.add("x-amz-security-token", token) }
@@ -58,7 +58,8 @@ public struct Signer: Sendable {
         let addition = parameters.map { "\($0)=\(PercentEncoding.encoded($1))" }.joined(separator: "&")
         head.target += (head.query == nil ? "?" : "&") + addition
         let payload =
-            scope.isS3 ? Array(PayloadDeclaration.unsignedLiteral.utf8) : Hex.encodedBytes(SHA256.hash(data: body))
+            scope.isS3
+            ? Array(PayloadDeclaration.unsignedLiteral.utf8) : Hex.encodedBytes(Array(SHA256.hash(data: body)))
         let signature = try signature(
             of: head, signedHeaders: signedHeaders, payload: payload, timestamp: timestamp, scope: scope)
         head.target += "&X-Amz-Signature=" + signature
