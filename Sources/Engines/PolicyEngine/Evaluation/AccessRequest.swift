@@ -1,7 +1,9 @@
 import Essentials
 
 /// One question to the policies: may this principal do this to that?
-public struct AccessRequest: Sendable {
+///
+/// A class, so that handing it down through an evaluation copies one reference.
+public final class AccessRequest: Sendable {
     public let principal: PolicyPrincipal
     public let action: ActionName
     /// The resource's ARN, or `*` for an action that has none.

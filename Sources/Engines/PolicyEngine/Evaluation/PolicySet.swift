@@ -42,13 +42,3 @@ public struct PolicySet: Sendable {
         self.grantAllows = grantAllows
     }
 }
-
-extension PolicySet {
-    /// Decides a request by AWS's evaluation logic: an explicit deny anywhere, then resource and service control
-    /// policies, the resource policy, identity policies, the permissions boundary and session policies.
-    ///
-    /// - Parameter explaining: whether to record statements and condition keys; leave it off on the path of a call.
-    public func decide(_ request: AccessRequest, explaining: Bool = false) -> Decision {
-        PolicyEvaluation(request: request, policies: self, trace: explaining ? EvaluationTrace() : nil).decide()
-    }
-}

@@ -3,7 +3,8 @@ enum Wildcard: Hashable, Sendable {
     case everything
     case literal([UInt8])
     case prefix([UInt8])
-    case glob(Glob)
+    /// Literal bytes, then a pattern.
+    case glob(after: [UInt8], Glob)
 
     /// - Parameter pattern: text in which `*` and `?` are wildcards.
     init(_ pattern: [UInt8]) {
@@ -23,7 +24,7 @@ enum Wildcard: Hashable, Sendable {
         switch glob.tokens.dropFirst(literal.count) {
         case []: self = .literal(literal)
         case [Glob.anyRun]: self = literal.isEmpty ? .everything : .prefix(literal)
-        default: self = .glob(glob)
+        default: self = .glob(after: literal, glob.dropping(literal.count))
         }
     }
 
@@ -32,7 +33,8 @@ enum Wildcard: Hashable, Sendable {
         case .everything: true
         case .literal(let literal): text.equals(literal)
         case .prefix(let prefix): text.starts(with: prefix)
-        case .glob(let glob): glob.matches(text)
+        case .glob(let prefix, let glob):
+            text.starts(with: prefix) && glob.matches(Bytes(rebasing: text[prefix.count...]))
         }
     }
 }
