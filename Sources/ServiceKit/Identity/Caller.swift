@@ -65,14 +65,17 @@ public struct TemporarySession: Sendable, Hashable {
     public var expiresAt: Timestamp
     public var isMultiFactorAuthenticated: Bool
     public var sourceIdentity: String?
+    /// The session tags that go along when this session assumes another role.
+    public var transitiveTags: [String: String]
 
     public init(
         issuedAt: Timestamp, expiresAt: Timestamp, isMultiFactorAuthenticated: Bool = false,
-        sourceIdentity: String? = nil
+        sourceIdentity: String? = nil, transitiveTags: [String: String] = [:]
     ) {
         self.issuedAt = issuedAt
         self.expiresAt = expiresAt
         self.isMultiFactorAuthenticated = isMultiFactorAuthenticated
         self.sourceIdentity = sourceIdentity
+        self.transitiveTags = transitiveTags
     }
 }

@@ -20,6 +20,7 @@ struct SessionClaims: Codable, Sendable, Hashable {
     /// Session policies, as documents.
     var policies: [String] = []
     var tags: [String: String] = [:]
+    var transitiveTagKeys: [String] = []
 }
 
 extension SessionClaims {
@@ -27,7 +28,7 @@ extension SessionClaims {
     func caller(principalTags: [String: String]) -> Caller {
         let session = TemporarySession(
             issuedAt: issuedAt, expiresAt: expiresAt, isMultiFactorAuthenticated: isMultiFactorAuthenticated,
-            sourceIdentity: sourceIdentity)
+            sourceIdentity: sourceIdentity, transitiveTags: self.tags.filter { transitiveTagKeys.contains($0.key) })
         let tags = principalTags.merging(tags) { _, sessionTag in sessionTag }
         switch holder {
         case .role(let name, let arn, let id, let sessionName):
