@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import itertools
-
 import pytest
 
 pytest.register_assert_rewrite("harness", "schema")
 
+from harness.accounts import new_account, strict_administrator  # noqa: E402
 from harness.audit import Audit  # noqa: E402
-from harness.callers import Account, Credentials  # noqa: E402
+from harness.callers import Account  # noqa: E402
 from harness.cli import CommandLine  # noqa: E402
 from harness.clock import ServerClock  # noqa: E402
 from harness.server import Server  # noqa: E402
 from harness.wire import Wire, json_request, query_request  # noqa: E402
-
-_accounts = itertools.count(200000000001)
 
 
 @pytest.fixture(scope="session")
@@ -44,22 +41,6 @@ def strict_server(make_server) -> Server:
 def dev_server(make_server) -> Server:
     """A server for tests: any credentials, 12 digits choose the account."""
     return make_server(dev=True)
-
-
-def strict_administrator(server: Server) -> Account:
-    """The administrator whose access key `yagura env` prints."""
-    printed = server.environment()
-    credentials = Credentials(printed["AWS_ACCESS_KEY_ID"], printed["AWS_SECRET_ACCESS_KEY"])
-    account = Account(server, "", credentials)
-    identity = account.sts.get_caller_identity()
-    account.account_id, account.arn = identity["Account"], identity["Arn"]
-    return account
-
-
-def new_account(server: Server) -> Account:
-    """An account of a --dev server that nothing else uses."""
-    account_id = str(next(_accounts))
-    return Account(server, account_id, Credentials(account_id, "secret"))
 
 
 @pytest.fixture(scope="session")

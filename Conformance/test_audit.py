@@ -8,7 +8,7 @@ from datetime import datetime
 
 import pytest
 
-from conftest import new_account
+from harness.accounts import new_account
 from harness.audit import request_id
 from harness.callers import allow, key_policy, unique
 from harness.errors import refused

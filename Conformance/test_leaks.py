@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import pytest
 
-from conftest import strict_administrator
+from harness.accounts import strict_administrator
 from harness.callers import allow, unique
 from harness.errors import refused
 from harness.material import import_material

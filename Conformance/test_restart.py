@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from conftest import strict_administrator
+from harness.accounts import strict_administrator
 from harness.callers import Caller, Credentials, allow, unique
 from harness.errors import refused
 from harness.material import import_material

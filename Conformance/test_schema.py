@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from conftest import new_account
+from harness.accounts import new_account
 from harness.wire import Wire, sign
 from schema.coverage import Coverage
 from schema.encoding import encode

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from conftest import new_account
+from harness.accounts import new_account
 from harness.callers import Account, Caller, Credentials
 from harness.errors import refused
 from harness.server import Server

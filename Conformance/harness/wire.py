@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import http.client
 import json
 import socket
@@ -20,7 +19,6 @@ from harness.callers import REGION, Caller, Credentials
 
 TARGETS = {"kms": "TrentService"}
 VERSIONS = {"iam": "2010-05-08", "sts": "2011-06-15"}
-_now = botocore.auth.get_current_datetime
 
 
 @dataclass
@@ -78,6 +76,12 @@ def query_request(operation: str, parameters: dict[str, str] | list, service: st
     return Request(form.encode(), {"Content-Type": "application/x-www-form-urlencoded; charset=utf-8"})
 
 
+def skewed(skew: timedelta):
+    """Signs as of `skew` from now, or from where a ServerClock has turned the clients' clock."""
+    now = botocore.auth.get_current_datetime
+    return mock.patch.object(botocore.auth, "get_current_datetime", lambda *a, **k: now(*a, **k) + skew)
+
+
 def sign(
     request: Request,
     caller: Caller,
@@ -93,7 +97,7 @@ def sign(
     signer = botocore.auth.SigV4Auth(
         SigningCredentials(who.access_key, who.secret_key, who.session_token), service, region
     )
-    with mock.patch.object(botocore.auth, "get_current_datetime", lambda *a, **k: _now(*a, **k) + skew):
+    with skewed(skew):
         signer.add_auth(draft)
     request.headers = {**dict(draft.headers.items()), "Host": caller.server.listen}
     return request
@@ -108,7 +112,7 @@ def presign(
     signer = botocore.auth.SigV4QueryAuth(
         SigningCredentials(who.access_key, who.secret_key, who.session_token), service, REGION, expires
     )
-    with mock.patch.object(botocore.auth, "get_current_datetime", lambda *a, **k: _now(*a, **k) + skew):
+    with skewed(skew):
         signer.add_auth(draft)
     request.path = draft.url.removeprefix(caller.server.endpoint)
     request.headers = {**dict(draft.headers.items()), "Host": caller.server.listen}
@@ -198,7 +202,3 @@ def raw_bytes(request: Request) -> bytes:
     headers = {**request.headers, "Content-Length": str(len(request.body))}
     head = f"{request.method} {request.path} HTTP/1.1\r\n" + "".join(f"{k}: {v}\r\n" for k, v in headers.items())
     return head.encode("latin-1") + b"\r\n" + request.body
-
-
-def body_hash(body: bytes) -> str:
-    return hashlib.sha256(body).hexdigest()
