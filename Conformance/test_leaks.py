@@ -28,8 +28,8 @@ def spellings(secret: bytes) -> dict[str, bytes]:
         "escaped": quote(secret, safe="").encode(),
         "UTF-16": secret.decode("latin-1").encode("utf-16-le"),
     }
-    # Base64 of a longer text that contains the secret: the two other alignments, without the bytes at the edges.
-    for shift in (1, 2):
+    # Base64 of a longer text that contains the secret: each alignment, without the letters that the edges decide.
+    for shift in range(3):
         forms[f"base64 shifted by {shift}"] = base64.b64encode(bytes(shift) + secret)[4:-4]
     return forms
 
@@ -123,5 +123,6 @@ def test_search_finds_a_secret_that_is_there(tmp_path):
         (tmp_path / "file").write_bytes(b"{" + spelling + b"}")
         content = files(tmp_path)[0].read_bytes()
         assert any(candidate in content for candidate in spellings(secret).values()), form
-    embedded = base64.b64encode(b"before " + secret + b" after")
-    assert any(candidate in embedded for candidate in spellings(secret).values())
+    for before in (b"", b"1", b"12", b"123"):
+        embedded = base64.b64encode(before + secret + b" after")
+        assert any(candidate in embedded for candidate in spellings(secret).values()), before
