@@ -39,6 +39,7 @@ extension SQLiteStore {
         try database.writeWithoutTransaction { database in
             let connection = Connection(database: database, path: path)
             if isOnDisk { try requireFullSync(connection) }
+            try tune(connection)
             try Schema.migrate(connection)
         }
     }
@@ -49,6 +50,14 @@ extension SQLiteStore {
         guard try connection.first("PRAGMA synchronous", [], { $0.integer(0) }) == 2 else {
             throw StoreError.failed(path: connection.path, reason: "SQLite does not take synchronous=FULL")
         }
+    }
+
+    private static func tune(_ connection: Connection) throws {
+        // In pages of 4 KiB: a checkpoint writes each page once, however often it changed since the last one.
         try connection.run("PRAGMA wal_autocheckpoint = 4000")
+        // In KiB. The pages that inserts of random keys touch stay in memory.
+        try connection.run("PRAGMA cache_size = -32768")
+        // Some builds overwrite all that is deleted. What is secret is sealed before it gets here.
+        try connection.run("PRAGMA secure_delete = OFF")
     }
 }

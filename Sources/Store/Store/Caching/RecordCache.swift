@@ -1,7 +1,7 @@
 /// Records of one kind, cached until a commit touches them. That a key has no record is cached too.
 public final class RecordCache<Record: StoredRecord>: Sendable {
-    private let store: any Store
-    private let cache: InvalidatingCache<RecordKey, Versioned<Record>?>
+    @usableFromInline let store: any Store
+    @usableFromInline let cache: InvalidatingCache<RecordKey, Versioned<Record>?>
     private let observation: StoreObservation
 
     public init(_ store: any Store, capacity: Int) {
@@ -15,6 +15,7 @@ public final class RecordCache<Record: StoredRecord>: Sendable {
     }
 
     /// The record under the key, or nil, from the store if need be.
+    @inlinable
     public func get(_ key: RecordKey) throws -> Versioned<Record>? {
         try cache.value(for: key) { try store.get(Record.self, key) }
     }

@@ -46,6 +46,8 @@ final class SQLiteWriter: SQLiteReading, WriteTransaction {
         } catch {
             changes = before
             heads = [:]
+            // After some disk errors SQLite has undone everything by itself, and no savepoint is left.
+            guard connection.isInTransaction else { throw error }
             try connection.run("ROLLBACK TO isolated")
             try connection.run("RELEASE isolated")
             throw error
