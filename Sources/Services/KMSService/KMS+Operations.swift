@@ -3,5 +3,9 @@ import ServiceKit
 
 /// Everything that the service implements. What is not here answers that it is not implemented.
 extension KMS {
-    public var operations: [Operation] { keyOperations + cryptographicOperations }
+    public var operations: [Operation] {
+        keyOperations + keyAccessOperations + aliasOperations + grantOperations + cryptographicOperations
+    }
+
+    public var chores: [any Chore] { [KeyDeletionChore(store: store, random: random)] }
 }

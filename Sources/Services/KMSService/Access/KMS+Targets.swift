@@ -12,6 +12,7 @@ extension KMS {
     func key(
         _ text: String, _ forms: KeyIdentifier.Forms = .keysOnly, for call: KeyCall, in scope: RequestScope
     ) throws -> Target<LoadedKey> {
+        try requireGenuine(call.grantTokens)
         let entry = try find(text, forms, for: call, in: scope)
         return Target(entry.key, check(entry.key, alias: entry.alias, for: call, in: scope))
     }
@@ -33,8 +34,10 @@ extension KMS {
     ) -> AccessCheck {
         let conditions = KeyConditions(
             key: key, call: call, alias: alias, callerAccount: scope.account, directory: directory)
+        let isOwn = key.record.account == scope.account
         return AccessCheck(
-            action: call.action.name, resource: key.arn, account: key.record.account, policy: key.policy,
+            action: call.action.name, resource: key.arn, account: key.record.account,
+            policy: isOwn || call.action.isForOtherAccounts ? key.policy : nil,
             rule: .mustAllow, auditType: Self.keyType, grant: grantCheck(key, call, scope.caller),
             conditionKeys: { conditions.value(forKey: $0) })
     }

@@ -2,14 +2,18 @@ import KMSModel
 import PolicyEngine
 
 /// An action as policies name it, and as grants do where they can give it.
-/// Source: AWS KMS developer guide, "AWS KMS permissions"; "Grants in AWS KMS", "Grant operations".
+/// Source: AWS KMS developer guide, "AWS KMS permissions" (actions, grants, cross-account use).
 struct KMSAction: Sendable {
     let name: ActionName
     let grantOperation: GrantOperation?
+    /// Whether a key policy can allow it to principals of other accounts.
+    let isForOtherAccounts: Bool
 
     private init(_ name: String) {
         self.name = ActionName("kms:\(name)")
         grantOperation = GrantOperation(rawValue: name)
+        isForOtherAccounts =
+            grantOperation != nil || ["GetKeyRotationStatus", "ListGrants", "RevokeGrant"].contains(name)
     }
 
     static let cancelKeyDeletion = KMSAction("CancelKeyDeletion")

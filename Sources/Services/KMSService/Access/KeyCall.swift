@@ -9,17 +9,15 @@ struct KeyCall: Sendable {
     /// The condition keys that only this operation has, by lower-cased name.
     var conditions: @Sendable (_ key: String) -> ContextValue?
     /// What a grant must pass beside its operations and encryption context; CreateGrant alone asks more of one.
-    var grantCondition: @Sendable (GrantRecord) -> Bool
+    var grantCondition: @Sendable (GrantRecord) -> Bool = { _ in true }
 
     init(
         _ action: KMSAction, encryptionContext: [String: String]? = nil, grantTokens: [String]? = nil,
-        grantCondition: @escaping @Sendable (GrantRecord) -> Bool = { _ in true },
         conditions: @escaping @Sendable (_ key: String) -> ContextValue? = { _ in nil }
     ) {
         self.action = action
         self.encryptionContext = encryptionContext ?? [:]
         self.grantTokens = grantTokens ?? []
-        self.grantCondition = grantCondition
         self.conditions = conditions
     }
 }

@@ -19,9 +19,16 @@ enum KeyPolicy {
         do {
             return try Policy(parsing: text, as: .resource)
         } catch {
+            if case .invalidPrincipal = error { throw invalidPrincipals }
             throw AWSError(.malformedPolicyDocumentException, error.message)
         }
     }
+
+    static let invalidPrincipals = AWSError(
+        .malformedPolicyDocumentException, "Policy contains a statement with one or more invalid principals.")
+    static let locksOut = AWSError(
+        .malformedPolicyDocumentException,
+        "The new key policy will not allow you to update the key policy in the future.")
 
     /// The compiled policy of a stored key.
     static func attached(to key: KeyRecord) throws(AWSError) -> AttachedPolicy {

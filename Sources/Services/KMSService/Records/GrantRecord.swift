@@ -26,6 +26,7 @@ extension GrantRecord {
     static let ofGrantee: IndexField = "grantee"
     static let ofRetiringPrincipal: IndexField = "retiringPrincipal"
     static let named: IndexField = "name"
+    static let identifier: IndexField = "id"
 
     var key: RecordKey { Self.key(account, region, keyID: keyID, id: id) }
 
@@ -41,7 +42,7 @@ extension GrantRecord {
 
     var indexes: [IndexEntry] {
         var entries = [
-            IndexEntry(Self.ofKey, keyID),
+            IndexEntry(Self.ofKey, keyID), IndexEntry(Self.identifier, id),
             IndexEntry(Self.ofGrantee, Self.granteeIndex(keyID: keyID, grantee)),
         ]
         if let name { entries.append(IndexEntry(Self.named, Self.nameIndex(keyID: keyID, name))) }

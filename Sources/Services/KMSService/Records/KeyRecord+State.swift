@@ -29,7 +29,11 @@ extension KeyRecord {
     /// What management operations ask for that take a disabled key: [3], [5].
     func requireUsable() throws(AWSError) {
         try requireNotPendingDeletion()
-        guard state != .pendingImport else { throw invalidState("is pending import.") }
+        guard state != .pendingImport else {
+            throw invalidState(
+                "is pending import because no key material has ever been imported or one of the imported key "
+                    + "materials is deleted or expired.")
+        }
     }
 
     /// What operations ask for that take a key without material too: [3].

@@ -1,0 +1,55 @@
+import Essentials
+import ServiceKit
+import Store
+
+/// Deletes keys whose waiting period is over: their material, aliases and grants go with them, for good.
+struct KeyDeletionChore: Chore {
+    let name = "kms.keyDeletion"
+    let store: any Store
+    let random: any RandomSource
+
+    func nextDue() async throws -> Timestamp? {
+        try await store.read { transaction in
+            try transaction.query(
+                KeyRecord.self, in: .everywhere, order: .field(KeyRecord.deletionDue), limit: 1
+            ).records.first?.record.deletion?.date
+        }
+    }
+
+    func perform(at now: Timestamp) async throws {
+        while let key = try await firstDue(at: now) {
+            try await store.write { [random] transaction in
+                try transaction.destroy(key, at: now, random: random)
+            }
+        }
+    }
+
+    private func firstDue(at now: Timestamp) async throws -> RecordKey? {
+        let isDue = Predicate.compares(KeyRecord.deletionDue, .lessOrEqual, .integer(now.milliseconds))
+        return try await store.read { transaction in
+            try transaction.first(KeyRecord.self, in: .everywhere, where: isDue)?.record.key
+        }
+    }
+}
+
+extension WriteTransaction {
+    /// Deletes a key if its time has come and nobody has cancelled it meanwhile.
+    fileprivate func destroy(_ key: RecordKey, at now: Timestamp, random: any RandomSource) throws {
+        guard let record = try get(KeyRecord.self, key)?.record, let deletion = record.deletion, deletion.date <= now
+        else { return }
+        let place = RecordScope.region(record.account, record.region)
+        for alias in try all(AliasRecord.self, in: place, where: .equals(AliasRecord.target, .string(record.id))) {
+            try delete(AliasRecord.self, alias.key)
+        }
+        for grant in try all(GrantRecord.self, in: place, where: .equals(GrantRecord.ofKey, .string(record.id))) {
+            try delete(GrantRecord.self, grant.key)
+        }
+        try delete(KeyRecord.self, key)
+        let resource = AuditResource(arn: record.arn, type: KMS.keyType, account: record.account)
+        try self.record(
+            ServiceEvent(
+                name: "DeleteKey", source: "kms.amazonaws.com", account: record.account, region: record.region,
+                time: now, resources: [resource], details: ["keyId": .string(record.id)]),
+            random: random)
+    }
+}

@@ -1,0 +1,86 @@
+import AWSProtocols
+import Essentials
+import KMSModel
+import KeyEngine
+import PolicyEngine
+import ServiceKit
+
+extension KMS {
+    /// How many keys an account may have in a region. Source: AWS KMS developer guide, "Resource quotas".
+    static let maximumKeys = 100_000
+
+    /// A key that is still to be made. Its id is drawn first, since policies are asked about its ARN.
+    func newKey(_ input: CreateKeyRequest, in scope: RequestScope) -> Target<NewKey> {
+        let new = NewKey(id: NewKey.id(isMultiRegion: input.multiRegion == true, scope.random), in: scope)
+        var checks = [
+            AccessCheck(
+                action: KMSAction.createKey.name, account: scope.account,
+                conditionKeys: { CreateKeyConditions(input: input, account: scope.account).value(forKey: $0) })
+        ]
+        if let tags = input.tags, !tags.isEmpty {
+            checks.append(
+                AccessCheck(
+                    action: KMSAction.tagResource.name, resource: new.arn, account: scope.account,
+                    conditionKeys: { TagConditions(tags).value(forKey: $0) }))
+        }
+        let lockout = lockoutCheck(
+            input.policy, bypass: input.bypassPolicyLockoutSafetyCheck, account: scope.account, keyARN: new.arn,
+            in: scope)
+        return Target(new, checks: checks + (lockout.map { [$0] } ?? []))
+    }
+
+    func createKey(
+        _ input: CreateKeyRequest, as new: Authorized<NewKey>, in scope: RequestScope
+    ) async throws -> Change<CreateKeyResponse> {
+        let design = try KeyDesign(input)
+        if let policy = input.policy { try await requireValid(policy: policy) }
+        let key = try record(of: new.value, design, input, in: scope)
+        return Change { transaction in
+            let count = try transaction.count(KeyRecord.self, in: .region(scope.account, scope.region))
+            guard count < Self.maximumKeys else {
+                throw AWSError(.limitExceededException, "The number of keys exceeds the limit of \(Self.maximumKeys).")
+            }
+            try transaction.insert(key)
+            return CreateKeyResponse(keyMetadata: KeyMetadata(of: key))
+        }
+    }
+
+    private func record(
+        of new: NewKey, _ design: KeyDesign, _ input: CreateKeyRequest, in scope: RequestScope
+    ) throws -> KeyRecord {
+        var key = KeyRecord(
+            account: scope.account, region: scope.region, id: new.id, spec: design.spec, usage: design.usage,
+            origin: design.origin, createdAt: scope.now,
+            policy: input.policy ?? KeyPolicy.standard(for: scope.account))
+        key.description = input.description ?? ""
+        key.tags = try TagSet([:]).adding(input.tags ?? []).tags
+        if input.multiRegion == true { key.multiRegion = MultiRegionRecord(primaryRegion: scope.region) }
+        if design.origin == .awsKms {
+            key.materials = [try vault.generate(for: key, at: scope.now, random: scope.random)]
+        }
+        return key
+    }
+}
+
+/// The name of a key before there is a key.
+struct NewKey: Sendable {
+    let id: String
+    let arn: String
+
+    init(id: String, in scope: RequestScope) {
+        self.id = id
+        arn = ARN.kmsKey(scope.account, scope.region, id).description
+    }
+
+    static func id(isMultiRegion: Bool, _ random: any RandomSource) -> String {
+        isMultiRegion ? "mrk-" + Hex.encode(random.bytes(16)) : random.uuid()
+    }
+}
+
+extension AuditResource {
+    /// A key that has just come into being. Nil unless the metadata is that of a whole key, which KMS's own always is.
+    init?(of key: KeyMetadata) {
+        guard let arn = key.arn, let account = key.awsAccountId.flatMap({ AccountID($0) }) else { return nil }
+        self.init(arn: arn, type: KMS.keyType, account: account)
+    }
+}
