@@ -9,6 +9,7 @@ struct SignatureTests {
 
     static let specs: [KeySpec] = [
         .rsa2048, .eccNistP256, .eccNistP384, .eccNistP521, .eccSecgP256k1, .eccNistEdwards25519,
+        .mlDsa44, .mlDsa65, .mlDsa87,
     ]
 
     @Test(arguments: specs)

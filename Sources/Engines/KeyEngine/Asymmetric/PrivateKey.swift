@@ -2,14 +2,26 @@
 public final class PrivateKey: Sendable {
     public let spec: KeySpec
     public let publicKey: PublicKey
-    let key: EVPKey
+    private let backing: Backing
+
+    private enum Backing: Sendable {
+        case openSSL(EVPKey)
+        case mlDSA(MLDSAPrivateKey)
+    }
 
     /// Throws `invalidKeyMaterial` when the material is not a private key of its spec.
     public init(_ material: KeyMaterial) throws(KeyEngineError) {
         guard material.spec.isAsymmetric else { throw .unsupportedAlgorithm }
         spec = material.spec
-        key = try PrivateKeyForm.parse(material.secret, of: material.spec)
-        publicKey = try PublicKey(key, spec: material.spec)
+        if let parameters = MLDSAParameters(material.spec) {
+            let key = try MLDSAEncoding.privateKey(material.secret, parameters)
+            backing = .mlDSA(key)
+            publicKey = PublicKey(key.publicKey, spec: material.spec)
+        } else {
+            let key = try PrivateKeyForm.parse(material.secret, of: material.spec)
+            backing = .openSSL(key)
+            publicKey = try PublicKey(key, spec: material.spec)
+        }
     }
 
     /// Signs `message`, which is what `type` says it is.
@@ -20,17 +32,18 @@ public final class PrivateKey: Sendable {
         _ message: [UInt8], type: MessageType, algorithm: SigningAlgorithm
     ) throws(KeyEngineError) -> [UInt8] {
         let input = try SignatureInput(message, type: type, algorithm: algorithm, spec: spec)
-        switch spec.family {
-        case .edwards: return try EdwardsSignature.sign(input, with: key)
-        default: return try DigestSignature.sign(input, with: key)
+        switch backing {
+        case .mlDSA(let key): return try MLDSASignature.sign(input, with: key)
+        case .openSSL(let key) where spec.family == .edwards: return try EdwardsSignature.sign(input, with: key)
+        case .openSSL(let key): return try DigestSignature.sign(input, with: key)
         }
     }
 
     /// Decrypts what was encrypted to this RSA key. Throws `invalidCiphertext` for anything wrong with `ciphertext`.
     public func decrypt(_ ciphertext: [UInt8], algorithm: EncryptionAlgorithm) throws(KeyEngineError) -> SecretBytes {
-        guard spec.encryptionAlgorithms.contains(algorithm), let digest = algorithm.oaepDigest else {
-            throw .unsupportedAlgorithm
-        }
+        guard spec.encryptionAlgorithms.contains(algorithm), let digest = algorithm.oaepDigest,
+            case .openSSL(let key) = backing
+        else { throw .unsupportedAlgorithm }
         return try OAEP.decrypt(ciphertext, with: key, digest: digest)
     }
 
@@ -39,7 +52,9 @@ public final class PrivateKey: Sendable {
     public func sharedSecret(
         withPeer peer: [UInt8], algorithm: KeyAgreementAlgorithm = .ecdh
     ) throws(KeyEngineError) -> SecretBytes {
-        guard spec.keyAgreementAlgorithms.contains(algorithm) else { throw .unsupportedAlgorithm }
-        return try DiffieHellman.sharedSecret(key, try PublicKey(subjectPublicKeyInfo: peer, spec: spec).key)
+        guard spec.keyAgreementAlgorithms.contains(algorithm), case .openSSL(let key) = backing else {
+            throw .unsupportedAlgorithm
+        }
+        return try DiffieHellman.sharedSecret(key, try PublicKeyForm.parse(peer, of: spec))
     }
 }

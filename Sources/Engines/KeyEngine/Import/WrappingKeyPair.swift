@@ -35,13 +35,13 @@ public struct WrappingKeyPair: Sendable {
     /// Recovers key material from `wrapped`. Throws `unsupportedAlgorithm` for an algorithm that is withdrawn or not
     /// offered, and `invalidWrappedMaterial`, without saying more, for whatever does not unwrap.
     public func unwrap(_ wrapped: [UInt8], algorithm: WrappingAlgorithm) throws(KeyEngineError) -> SecretBytes {
-        guard let digest = algorithm.oaepDigest else { throw .unsupportedAlgorithm }
+        guard let encryption = algorithm.encryption else { throw .unsupportedAlgorithm }
         do {
             guard algorithm.wrapsThroughAES else {
-                return try OAEP.decrypt(wrapped, with: privateKey.key, digest: digest)
+                return try privateKey.decrypt(wrapped, algorithm: encryption)
             }
             let modulusLength = (privateKey.spec.rsaModulusBits ?? 0) / 8
-            let aesKey = try OAEP.decrypt(Array(wrapped.prefix(modulusLength)), with: privateKey.key, digest: digest)
+            let aesKey = try privateKey.decrypt(Array(wrapped.prefix(modulusLength)), algorithm: encryption)
             guard aesKey.count == Self.lengthOfAESKey else { throw KeyEngineError.invalidWrappedMaterial }
             return try KeyWrapWithPadding.unwrap(Array(wrapped.dropFirst(modulusLength)), with: aesKey)
         } catch {

@@ -15,12 +15,21 @@ enum PrivateKeyForm {
                 EVP_PKEY_new_raw_private_key_ex(nil, "ED25519", nil, $0.bytes, $0.count)
             }
             return try encode(try EVPKey(owning: key, orThrow: .libraryFailure))
-        case .mlDsa, .symmetric, .hmac, .sm2: throw .unsupportedKeySpec
+        case .mlDsa:
+            guard let parameters = MLDSAParameters(spec) else { throw .unsupportedKeySpec }
+            var drawn = random.bytes(MLDSAParameters.seedLength)
+            return MLDSAEncoding.privateKeyInfo(seed: SecretBytes(taking: &drawn), parameters)
+        case .symmetric, .hmac, .sm2: throw .unsupportedKeySpec
         }
     }
 
     /// The one encoding of the key in `secret`, once it is found whole. Throws `invalidKeyMaterial` otherwise.
     static func canonical(_ secret: SecretBytes, of spec: KeySpec) throws(KeyEngineError) -> SecretBytes {
+        if let parameters = MLDSAParameters(spec) {
+            // The seed is the whole key: there is nothing that it could disagree with.
+            _ = try MLDSAEncoding.privateKey(secret, parameters)
+            return secret
+        }
         let key = try parse(secret, of: spec)
         let isConsistent = try key.withContext { EVP_PKEY_check($0) == 1 }
         guard isConsistent else {

@@ -65,7 +65,14 @@ extension SecretBytes {
     /// Takes `bytes` over: copies them and overwrites the original, where nobody else holds it.
     public convenience init(taking bytes: inout [UInt8]) {
         self.init(bytes)
-        bytes.withUnsafeMutableBytes { OPENSSL_cleanse($0.baseAddress, $0.count) }
+        bytes.wipe()
         bytes.removeAll()
+    }
+}
+
+extension [UInt8] {
+    /// Overwrites the bytes with zeros, where nobody else holds them.
+    mutating func wipe() {
+        withUnsafeMutableBytes { OPENSSL_cleanse($0.baseAddress, $0.count) }
     }
 }

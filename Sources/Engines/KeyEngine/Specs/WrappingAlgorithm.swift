@@ -10,12 +10,13 @@ public enum WrappingAlgorithm: String, CaseIterable, Sendable {
     /// AWS's China Regions only, and refused here.
     case sm2pke = "SM2PKE"
 
-    public var isSupported: Bool { oaepDigest != nil }
+    public var isSupported: Bool { encryption != nil }
 
-    var oaepDigest: DigestAlgorithm? {
+    /// How the RSA ciphertext is made.
+    var encryption: EncryptionAlgorithm? {
         switch self {
-        case .rsaesOaepSha1, .rsaAesKeyWrapSha1: .sha1
-        case .rsaesOaepSha256, .rsaAesKeyWrapSha256: .sha256
+        case .rsaesOaepSha1, .rsaAesKeyWrapSha1: .rsaesOaepSha1
+        case .rsaesOaepSha256, .rsaAesKeyWrapSha256: .rsaesOaepSha256
         case .rsaesPkcs1V15, .sm2pke: nil
         }
     }

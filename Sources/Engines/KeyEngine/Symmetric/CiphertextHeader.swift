@@ -50,9 +50,12 @@ public struct CiphertextHeader: Hashable, Sendable {
             Self.isMultiRegion(keyID) == region.isEmpty,
             let material = reader.bytes(KeyMaterialID.length), let materialID = KeyMaterialID(bytes: material)
         else { return nil }
-        self.init(
-            partition: partition, account: account, region: region.isEmpty ? nil : region, keyID: keyID,
-            materialID: materialID)
+        self.partition = partition
+        self.account = account
+        self.region = region.isEmpty ? nil : region
+        self.keyID = keyID
+        self.materialID = materialID
+        encoded = Array(bytes.prefix(bytes.count - reader.remaining))
     }
 
     /// The ARN of the key for a caller in `region`, which counts for multi-Region keys only.

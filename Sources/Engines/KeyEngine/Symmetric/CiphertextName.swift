@@ -20,6 +20,8 @@ enum CiphertextName {
 
         init(_ bytes: [UInt8]) { rest = bytes[...] }
 
+        var remaining: Int { rest.count }
+
         mutating func skip(_ prefix: [UInt8]) -> Bool {
             guard rest.starts(with: prefix) else { return false }
             rest = rest.dropFirst(prefix.count)
@@ -38,8 +40,10 @@ enum CiphertextName {
         }
 
         mutating func nameOrNothing() -> String? {
-            guard let length = rest.popFirst(), let name = bytes(Int(length)) else { return nil }
+            guard let length = rest.first.map({ Int($0) }), rest.count > length else { return nil }
+            let name = rest.dropFirst().prefix(length)
             guard name.isEmpty || CiphertextName.isValid(name) else { return nil }
+            rest = rest.dropFirst(1 + length)
             return String(decoding: name, as: UTF8.self)
         }
     }
