@@ -39,6 +39,8 @@ extension IndexField {
     /// The ARN of an entity's permissions boundary.
     static let boundary: IndexField = "boundary"
     static let path: IndexField = "path"
+    /// `AIDA…` of a user, `AROA…` of a role.
+    static let uniqueID: IndexField = "uniqueID"
     /// The groups that a user is in, by lower-case name.
     static let group: IndexField = "group"
     /// The user whose access key it is, by lower-case name.

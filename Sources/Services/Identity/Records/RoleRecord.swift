@@ -23,7 +23,7 @@ struct RoleRecord: PolicyHolder, Hashable {
     var arn: String { "arn:aws:iam::\(account):role\(path)\(name)" }
 
     var indexes: [IndexEntry] {
-        [IndexEntry(.path, path)] + attachedPolicies.map { IndexEntry(.attachedPolicy, $0) }
+        [IndexEntry(.path, path), IndexEntry(.uniqueID, id)] + attachedPolicies.map { IndexEntry(.attachedPolicy, $0) }
             + (boundary.map { [IndexEntry(.boundary, $0)] } ?? [])
     }
 }

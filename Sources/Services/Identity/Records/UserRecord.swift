@@ -20,7 +20,7 @@ struct UserRecord: PolicyHolder, Hashable {
     var arn: String { "arn:aws:iam::\(account):user\(path)\(name)" }
 
     var indexes: [IndexEntry] {
-        [IndexEntry(.path, path)] + attachedPolicies.map { IndexEntry(.attachedPolicy, $0) }
+        [IndexEntry(.path, path), IndexEntry(.uniqueID, id)] + attachedPolicies.map { IndexEntry(.attachedPolicy, $0) }
             + groups.map { IndexEntry(.group, $0) } + (boundary.map { [IndexEntry(.boundary, $0)] } ?? [])
     }
 }

@@ -1,0 +1,24 @@
+import AWSProtocols
+import Essentials
+import ServiceKit
+import Store
+
+/// AWS Identity and Access Management: users, groups, roles, and the policies that say what they may do.
+public struct IAM: Service {
+    public let id = ServiceID.iam
+    let directory: IdentityDirectory
+    let pageTokens: PageTokens
+
+    var store: any Store { directory.store }
+
+    /// - Parameter pageTokens: the same on every server that shares the store
+    public init(directory: IdentityDirectory, pageTokens: PageTokens) {
+        self.directory = directory
+        self.pageTokens = pageTokens
+    }
+
+    public var operations: [Operation] {
+        userOperations + accessKeyOperations + groupOperations + roleOperations + managedPolicyOperations
+            + inlinePolicyOperations + attachmentOperations + boundaryOperations + tagOperations
+    }
+}

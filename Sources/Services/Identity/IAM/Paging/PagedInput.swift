@@ -1,0 +1,34 @@
+import IAMModel
+
+/// The input of an operation that lists, one page a call.
+protocol PagedInput {
+    var marker: String? { get }
+    var maxItems: Int? { get }
+}
+
+extension PagedInput {
+    var pageSize: Int { maxItems ?? 100 }
+}
+
+/// One that can be limited to paths.
+protocol PathInput: PagedInput {
+    var pathPrefix: String? { get }
+}
+
+extension GetGroupRequest: PagedInput {}
+extension ListAccessKeysRequest: PagedInput {}
+extension ListAttachedGroupPoliciesRequest: PathInput {}
+extension ListAttachedRolePoliciesRequest: PathInput {}
+extension ListAttachedUserPoliciesRequest: PathInput {}
+extension ListEntitiesForPolicyRequest: PathInput {}
+extension ListGroupPoliciesRequest: PagedInput {}
+extension ListGroupsForUserRequest: PagedInput {}
+extension ListGroupsRequest: PathInput {}
+extension ListPoliciesRequest: PathInput {}
+extension ListPolicyVersionsRequest: PagedInput {}
+extension ListRolePoliciesRequest: PagedInput {}
+extension ListRoleTagsRequest: PagedInput {}
+extension ListRolesRequest: PathInput {}
+extension ListUserPoliciesRequest: PagedInput {}
+extension ListUserTagsRequest: PagedInput {}
+extension ListUsersRequest: PathInput {}

@@ -1,0 +1,52 @@
+import AWSProtocols
+import IAMModel
+import ServiceKit
+
+extension IAM {
+    func getRole(
+        _ input: GetRoleRequest, on role: Authorized<RoleRecord>, in scope: RequestScope
+    ) -> GetRoleResponse {
+        var answer = Role(of: role.value)
+        // The use of roles is not tracked; AWS answers the same for a role that was not used lately.
+        answer.roleLastUsed = RoleLastUsed()
+        return GetRoleResponse(role: answer)
+    }
+
+    func listRoles(
+        _ input: ListRolesRequest, _ allowed: Authorized<Void>, in scope: RequestScope
+    ) async throws -> ListRolesResponse {
+        let page = try await page(RoleRecord.self, below: input, for: scope)
+        return ListRolesResponse(
+            roles: page.elements.map(Role.init(listing:)), isTruncated: page.isTruncated, marker: page.marker)
+    }
+
+    /// A description or duration that is not given stays as it is.
+    func updateRole(
+        _ input: UpdateRoleRequest, on role: Authorized<RoleRecord>, in scope: RequestScope
+    ) -> Change<UpdateRoleResponse> {
+        change(
+            role.value,
+            answering: { role, _ in
+                role.description = input.description ?? role.description
+                role.maximumSessionDuration = input.maxSessionDuration ?? role.maximumSessionDuration
+                return UpdateRoleResponse()
+            })
+    }
+
+    func updateRoleDescription(
+        _ input: UpdateRoleDescriptionRequest, on role: Authorized<RoleRecord>, in scope: RequestScope
+    ) -> Change<UpdateRoleDescriptionResponse> {
+        change(
+            role.value,
+            answering: { role, _ in
+                role.description = input.description
+                return UpdateRoleDescriptionResponse(role: Role(of: role))
+            })
+    }
+
+    func deleteRole(
+        _ input: DeleteRoleRequest, on role: Authorized<RoleRecord>, in scope: RequestScope
+    ) -> Change<EmptyStructure> {
+        deletion(of: role.value) { _, _ in }
+    }
+}
