@@ -94,8 +94,8 @@ struct HTTPConnectionTests {
     ])
     func slowPeerIsCutOff(sent: String, answer: String) async throws {
         try await withServer(.echo) { configuration in
-            configuration.timeouts.header = .milliseconds(30)
-            configuration.timeouts.body = .milliseconds(30)
+            configuration.timeouts.header = .milliseconds(500)
+            configuration.timeouts.body = .milliseconds(500)
             configuration.timeouts.linger = .milliseconds(30)
         } body: { _, address in
             let connection = try await HTTPTestConnection.connect(to: address)
@@ -107,7 +107,7 @@ struct HTTPConnectionTests {
 
     @Test func slowLaterHeaderIsCutOff() async throws {
         try await withServer(.echo) {
-            $0.timeouts.header = .milliseconds(50)
+            $0.timeouts.header = .milliseconds(500)
         } body: { _, address in
             let connection = try await HTTPTestConnection.connect(to: address)
             try await connection.send(get)
@@ -119,7 +119,7 @@ struct HTTPConnectionTests {
 
     @Test func idleConnectionCloses() async throws {
         try await withServer(.echo) {
-            $0.timeouts.idle = .milliseconds(30)
+            $0.timeouts.idle = .milliseconds(200)
         } body: { _, address in
             let connection = try await HTTPTestConnection.connect(to: address)
             try await connection.send(get)

@@ -131,16 +131,17 @@ private final class CertificateFiles: Sendable {
     init() throws {
         directory = FileManager.default.temporaryDirectory.path + "/yagura-tls-" + UUID().uuidString
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
-        let openssl = Process()
-        openssl.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        openssl.arguments = [
+        let arguments = [
             "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
             "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-keyout", key, "-out", certificate,
         ]
-        openssl.standardError = FileHandle.nullDevice
-        try openssl.run()
-        openssl.waitUntilExit()
-        try #require(openssl.terminationStatus == 0)
+        let cArguments = arguments.map { strdup($0) } + [nil]
+        defer { for argument in cArguments { free(argument) } }
+        // Foundation's Process waits on a run loop, which the test runner's threads do not have.
+        var (child, status): (pid_t, Int32) = (0, -1)
+        try #require(posix_spawnp(&child, "openssl", nil, nil, cArguments, environ) == 0)
+        while waitpid(child, &status, 0) == -1, errno == EINTR {}
+        try #require(status == 0)
     }
 
     deinit { try? FileManager.default.removeItem(atPath: directory) }

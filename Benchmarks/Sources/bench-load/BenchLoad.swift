@@ -1,0 +1,43 @@
+import ArgumentParser
+import NIOCore
+import NIOPosix
+
+/// Sends one signed request over and over on many connections, and says how that went as one line of JSON.
+@main
+struct BenchLoad: AsyncParsableCommand {
+    @Option(help: "HOST:PORT of a plain HTTP server.") var address = "127.0.0.1:4600"
+    @Option(help: "Connections, each with one request under way.") var connections = 32
+    @Option(help: "Threads.") var threads = 1
+    @Option(help: "Seconds that are not counted.") var warmUp = 1
+    @Option(help: "Seconds that are counted.") var duration = 5
+    @OptionGroup var request: RequestOptions
+
+    func run() async throws {
+        let parts = address.split(separator: ":")
+        guard parts.count == 2, let port = Int(parts[1]) else { throw ValidationError("--address is HOST:PORT") }
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: threads)
+        let source = try RequestSource(request, host: address)
+        let start = NIODeadline.now() + .seconds(Int64(warmUp))
+        let end = start + .seconds(Int64(duration))
+        let tallies = try await withThrowingTaskGroup(of: Tally.self) { tasks in
+            for _ in 0..<connections {
+                tasks.addTask {
+                    let done = group.next().makePromise(of: Tally.self)
+                    try await ClientBootstrap(group: done.futureResult.eventLoop)
+                        .channelOption(.tcpOption(.tcp_nodelay), value: 1)
+                        .channelInitializer { channel in
+                            channel.eventLoop.makeCompletedFuture {
+                                try channel.pipeline.syncOperations.addHandler(
+                                    LoadConnection(source: source, counting: start..<end, done: done))
+                            }
+                        }
+                        .connect(host: String(parts[0]), port: port).get()
+                    return try await done.futureResult.get()
+                }
+            }
+            return try await tasks.reduce(into: [Tally]()) { $0.append($1) }
+        }
+        print(Report(tallies: tallies, seconds: duration, connections: connections).json)
+        try await group.shutdownGracefully()
+    }
+}

@@ -1,0 +1,69 @@
+import NIOCore
+
+/// What one connection saw while it counted.
+struct Tally: Sendable {
+    /// Nanoseconds from the first byte sent to the last received.
+    var latencies: [Int64] = []
+    /// Answers with a status of 400 or above.
+    var failures = 0
+    /// Connections that ended before their time.
+    var broken = 0
+}
+
+/// One connection with one request under way at a time.
+final class LoadConnection: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    private let source: RequestSource
+    private let counting: Range<NIODeadline>
+    private let done: EventLoopPromise<Tally>
+    private var tally = Tally()
+    private var received = ByteBuffer()
+    private var sentAt = NIODeadline.now()
+    private var isDone = false
+
+    init(source: RequestSource, counting: Range<NIODeadline>, done: EventLoopPromise<Tally>) {
+        self.source = source
+        self.counting = counting
+        self.done = done
+        tally.latencies.reserveCapacity(100_000)
+    }
+
+    func channelActive(context: ChannelHandlerContext) { send(context) }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        var bytes = unwrapInboundIn(data)
+        received.writeBuffer(&bytes)
+        guard let status = ResponseScanner.takeResponse(&received) else { return }
+        let now = NIODeadline.now()
+        if counting.contains(now) {
+            tally.latencies.append((now - sentAt).nanoseconds)
+            if status >= 400 { tally.failures += 1 }
+        }
+        if now < counting.upperBound { send(context) } else { finish(context) }
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        if !isDone { tally.broken += 1 }
+        finish(context)
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
+
+    private func send(_ context: ChannelHandlerContext) {
+        sentAt = .now()
+        do {
+            context.writeAndFlush(wrapOutboundOut(try source.next()), promise: nil)
+        } catch {
+            context.close(promise: nil)
+        }
+    }
+
+    private func finish(_ context: ChannelHandlerContext) {
+        guard !isDone else { return }
+        isDone = true
+        done.succeed(tally)
+        context.close(promise: nil)
+    }
+}

@@ -1,0 +1,55 @@
+import ArgumentParser
+import YaguraServer
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// The flags that `serve` and `env` share. What is not given here comes from YAGURA_… or the file.
+struct SettingOptions: ParsableArguments {
+    @Option(help: "The directory that holds all state (var).")
+    var data: String?
+
+    @Option(help: ArgumentHelp("Where to listen (127.0.0.1:4600).", valueName: "host:port"))
+    var listen: String?
+
+    @Option(help: "The region where a request names none (us-east-1).")
+    var region: String?
+
+    @Option(help: "The management account (123456789012).")
+    var account: String?
+
+    @Flag(help: "For tests: accept any credentials, keep nothing, listen on loopback only.")
+    var dev = false
+
+    @Option(name: .customLong("tls-cert"), help: "The PEM file of the certificate chain.")
+    var tlsCertificate: String?
+
+    @Option(help: "The PEM file of the certificate's private key.")
+    var tlsKey: String?
+
+    @Option(help: "A file of `name = value` lines, named as these flags are.")
+    var config: String?
+
+    @Option(help: "trace, debug, info, notice, warning, error or critical (info).")
+    var logLevel: String?
+
+    @Option(help: "How long audit records may wait for the disk; 0 writes each before its call is answered (0).")
+    var auditFlushMs: String?
+
+    func resolve() throws -> ServerSettings {
+        let given: [SettingName: String?] = [
+            .data: data, .listen: listen, .region: region, .account: account, .dev: dev ? "true" : nil,
+            .tlsCertificate: tlsCertificate, .tlsKey: tlsKey, .logLevel: logLevel, .auditFlush: auditFlushMs,
+        ]
+        do {
+            return try ServerSettings.resolve(
+                flags: given.compactMapValues { $0 }, environment: ProcessInfo.processInfo.environment,
+                configFile: config)
+        } catch {
+            throw ValidationError("\(error)")
+        }
+    }
+}

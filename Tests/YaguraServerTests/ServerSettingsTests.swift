@@ -1,0 +1,82 @@
+import Testing
+
+@testable import YaguraServer
+
+struct ServerSettingsTests {
+    private func resolve(
+        flags: [SettingName: String] = [:], environment: [String: String] = [:], file: String? = nil
+    ) throws -> ServerSettings {
+        let file = try file.map { try SettingsFile(path: "f", text: $0) }
+        return try ServerSettings(SettingLayers(flags: flags, environment: environment, file: file))
+    }
+
+    @Test func standingValuesAreStrictAndLocal() throws {
+        let settings = try resolve()
+        #expect(settings.listen == ServerAddress(host: "127.0.0.1", port: 4600))
+        #expect(!settings.isDev)
+        #expect(settings.auditFlush == .zero)
+        #expect(settings.account.description == "123456789012")
+    }
+
+    @Test func flagComesBeforeEnvironmentBeforeFile() throws {
+        let file = "# all three\nregion = eu-west-1\nlisten = [::1]:1\r\n\n  log-level=debug  \n"
+        let environment = ["YAGURA_REGION": "eu-west-2", "YAGURA_LISTEN": "[::1]:2"]
+        let settings = try resolve(flags: [.region: "eu-west-3"], environment: environment, file: file)
+        #expect(settings.region.description == "eu-west-3")
+        #expect(settings.listen.port == 2)
+        #expect(settings.logLevel == .debug)
+    }
+
+    @Test(arguments: [
+        (SettingName.listen, "here"), (.region, "Nowhere!"), (.account, "12"), (.dev, "yes"), (.logLevel, "loud"),
+        (.auditFlush, "-1"), (.auditFlush, "60001"), (.auditFlush, "1.5"), (.data, ""), (.tlsKey, ""),
+    ])
+    func badValueNamesItsSource(name: SettingName, value: String) {
+        let error = #expect(throws: SettingError.self) {
+            try resolve(environment: [name.environmentVariable: value])
+        }
+        #expect(error?.description.hasPrefix("\(name.environmentVariable): '\(value)' is not ") == true)
+    }
+
+    @Test func badValueInAFileNamesItsLine() {
+        let error = #expect(throws: SettingError.self) { try resolve(file: "\n\naccount = x") }
+        #expect(error?.description == "f line 3 (account): 'x' is not an account of 12 digits")
+    }
+
+    @Test(arguments: ["colour = red", "region", "= x", "region = us-east-1\nregion = us-east-2"])
+    func badFileIsRejected(text: String) {
+        #expect(throws: SettingError.self) { try resolve(file: text) }
+    }
+
+    @Test(arguments: ["0.0.0.0:4600", "[::]:4600", "192.0.2.1:4600", "example.com:4600"])
+    func devListensOnLoopbackOnly(listen: String) throws {
+        let address = try #require(ServerAddress(listen))
+        #expect(throws: SettingError.devListensBeyondLoopback(address)) {
+            try resolve(flags: [.dev: "true", .listen: listen])
+        }
+        #expect(try resolve(flags: [.listen: listen]).listen == address)
+    }
+
+    @Test func certificateAndKeyBelongTogether() throws {
+        #expect(throws: SettingError.halfOfTLS(missing: .tlsKey)) { try resolve(flags: [.tlsCertificate: "c"]) }
+        #expect(throws: SettingError.halfOfTLS(missing: .tlsCertificate)) { try resolve(flags: [.tlsKey: "k"]) }
+        #expect(try resolve(flags: [.tlsKey: "k", .tlsCertificate: "c"]).tls?.certificate == "c")
+    }
+
+    @Test func missingFileIsNamed() {
+        #expect(throws: SettingError.unreadable("/nowhere/at/all")) { try SettingsFile(path: "/nowhere/at/all") }
+    }
+
+    @Test func exportLinesPointAtTheServer() throws {
+        let settings = try resolve(flags: [.listen: "0.0.0.0:80", .region: "eu-west-1"])
+        let credentials = AdministratorCredentials(accessKeyID: "AKIA", secretAccessKey: "a/b+c'd$e")
+        #expect(
+            EnvironmentExports(settings: settings, credentials: credentials).text == """
+                export AWS_ENDPOINT_URL=http://127.0.0.1:80
+                export AWS_ACCESS_KEY_ID=AKIA
+                export AWS_SECRET_ACCESS_KEY='a/b+c'\\''d$e'
+                export AWS_DEFAULT_REGION=eu-west-1
+
+                """)
+    }
+}
