@@ -1,3 +1,9 @@
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
 /// Where random bytes come from. Cryptographic use takes the system's generator; tests may inject another.
 public protocol RandomSource: Sendable {
     func bytes(_ count: Int) -> [UInt8]
@@ -8,16 +14,18 @@ public struct SystemRandom: RandomSource {
     public init() {}
 
     public func bytes(_ count: Int) -> [UInt8] {
-        var generator = SystemRandomNumberGenerator()
-        return [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
-            while filled < count {
-                var word = generator.next() as UInt64
-                for _ in 0..<min(8, count - filled) {
-                    buffer[filled] = UInt8(truncatingIfNeeded: word)
-                    word >>= 8
-                    filled += 1
+        [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+            #if canImport(Glibc)
+                // One system call for up to 256 bytes; the standard generator makes one for every eight.
+                while filled < count {
+                    let portion = min(256, count - filled)
+                    let isDrawn = getentropy(buffer.baseAddress?.advanced(by: filled), portion) == 0
+                    if isDrawn { filled += portion }
                 }
-            }
+            #else
+                arc4random_buf(buffer.baseAddress, count)
+                filled = count
+            #endif
         }
     }
 }

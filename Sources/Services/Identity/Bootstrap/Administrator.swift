@@ -6,8 +6,6 @@ import Store
 public enum Administrator {
     public static let userName = "administrator"
     static let policyARN = "arn:aws:iam::aws:policy/AdministratorAccess"
-    /// Stands in the id's place for `--dev`'s administrators, who have no records.
-    static let developerID = "AIDADEVELOPER00000000"
 
     /// An access key, secret included: shown once, then only sealed.
     public struct AccessKey: Sendable {
@@ -19,12 +17,9 @@ public enum Administrator {
 extension IdentityDirectory {
     /// Makes the administrator of `account` with an access key, unless there is one already (nil).
     public func createAdministrator(of account: AccountID, now: Timestamp) async throws -> Administrator.AccessKey? {
-        let random = vault.random
+        let user = newAdministrator(of: account, now: now)
         let secret = vault.drawSecret()
-        let keyID = AccessKeyID.make(.user, account: account, random: random)
-        let user = UserRecord(
-            account: account, name: Administrator.userName, path: "/", id: UniqueIDPrefix.user.make(random),
-            createdAt: now, attachedPolicies: [Administrator.policyARN])
+        let keyID = AccessKeyID.make(.user, account: account, random: vault.random)
         let key = AccessKeyRecord(
             id: keyID, account: account, userName: user.name, isActive: true, createdAt: now,
             sealedSecret: try vault.seal(secret, of: keyID))
@@ -35,5 +30,22 @@ extension IdentityDirectory {
             return true
         }
         return isNew ? Administrator.AccessKey(id: keyID, secret: secret) : nil
+    }
+
+    /// The administrator of `account`, made without an access key where there is none.
+    func ensureAdministrator(of account: AccountID, now: Timestamp) async throws -> UserRecord {
+        let user = newAdministrator(of: account, now: now)
+        if let existing = try store.get(UserRecord.self, user.key)?.record { return existing }
+        return try await store.write { transaction in
+            if let existing = try transaction.get(UserRecord.self, user.key)?.record { return existing }
+            try transaction.insert(user)
+            return user
+        }
+    }
+
+    private func newAdministrator(of account: AccountID, now: Timestamp) -> UserRecord {
+        UserRecord(
+            account: account, name: Administrator.userName, path: "/", id: UniqueIDPrefix.user.make(vault.random),
+            createdAt: now, attachedPolicies: [Administrator.policyARN])
     }
 }

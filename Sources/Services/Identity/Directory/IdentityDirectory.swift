@@ -23,6 +23,7 @@ public final class IdentityDirectory: IdentityProvider {
     private let credentials = InvalidatingCache<String, Credential?>(capacity: 8192)
     private let openedSessions = InvalidatingCache<String, OpenedSession>(capacity: 8192)
     private let policies = InvalidatingCache<PolicyHolderKey, CallerPolicies>(capacity: 8192)
+    private let administrators = InvalidatingCache<AccountID, UserRecord>(capacity: 1024)
     private let lastUses: LastUseTracker
     private let observation: StoreObservation
 
@@ -34,11 +35,12 @@ public final class IdentityDirectory: IdentityProvider {
         vault = SecretVault(rootKey: rootKey, random: random)
         sessions = SessionTokens(rootKey: rootKey, random: random)
         lastUses = LastUseTracker(store: store)
-        observation = store.observe { [credentials, openedSessions, policies] changes in
+        observation = store.observe { [credentials, openedSessions, policies, administrators] changes in
             guard changes.isReset || !Self.watchedKinds.isDisjoint(with: changes.records.keys) else { return }
             credentials.invalidateAll()
             openedSessions.invalidateAll()
             policies.invalidateAll()
+            administrators.invalidateAll()
         }
     }
 
@@ -50,13 +52,22 @@ public final class IdentityDirectory: IdentityProvider {
         accessKeyID: String, sessionToken: String?, now: Timestamp
     ) async throws -> Credential {
         if let sessionToken {
-            return try session(accessKeyID, token: sessionToken, now: now)
-        }
-        if let credential = try credentials.value(for: accessKeyID, load: { try longTermCredential(accessKeyID) }) {
-            return credential
+            if let session = try session(accessKeyID, token: sessionToken, now: now) { return session }
+        } else if let own = try credentials.value(for: accessKeyID, load: { try longTermCredential(accessKeyID) }) {
+            return own
         }
         guard case .everyone(let account) = trust else { throw CredentialError.invalid }
-        return .developer(accessKeyID, account: AccountID(accessKeyID) ?? account)
+        return try await administratorCredential(accessKeyID, account: AccountID(accessKeyID) ?? account, now: now)
+    }
+
+    /// Of `--dev`: whoever presents this key is the account's administrator, who is made at first sight.
+    private func administratorCredential(
+        _ accessKeyID: String, account: AccountID, now: Timestamp
+    ) async throws -> Credential {
+        let administrator = try await administrators.value(for: account) {
+            try await ensureAdministrator(of: account, now: now)
+        }
+        return Credential(secret: nil, caller: administrator.caller(accessKeyID: accessKeyID))
     }
 
     public func noteUse(of caller: Caller, service: String, region: Region, at time: Timestamp) {
@@ -85,12 +96,10 @@ private struct OpenedSession: Sendable {
 }
 
 extension IdentityDirectory {
-    private func session(_ accessKeyID: String, token: String, now: Timestamp) throws -> Credential {
+    /// The credential of a session; nil where the token is not one of ours.
+    private func session(_ accessKeyID: String, token: String, now: Timestamp) throws -> Credential? {
         if let opened = openedSessions.cached(token) { return try Self.credential(of: opened, accessKeyID, now) }
-        guard let claims = sessions.open(token) else {
-            guard case .everyone(let account) = trust else { throw CredentialError.invalid }
-            return .developer(accessKeyID, account: AccountID(accessKeyID) ?? account)
-        }
+        guard let claims = sessions.open(token) else { return nil }
         let opened = try openedSessions.value(for: token) { try open(claims) }
         return try Self.credential(of: opened, accessKeyID, now)
     }

@@ -8,7 +8,6 @@ struct PolicyReader {
     let store: any Store
 
     func policies(ofUser name: String, id: String, in account: AccountID) throws -> CallerPolicies {
-        if id == Administrator.developerID { return try Self.administratorPolicies(account) }
         return try store.readNow { reader in
             guard let user = try reader.get(UserRecord.self, UserRecord.key(account, name))?.record, user.id == id
             else { return CallerPolicies() }
@@ -76,14 +75,5 @@ struct PolicyReader {
             policy.arn == arn
         else { return nil }
         return policy.document
-    }
-
-    private static func administratorPolicies(_ account: AccountID) throws -> CallerPolicies {
-        guard let entry = BuiltInPolicies.entry(arn: Administrator.policyARN) else { return CallerPolicies() }
-        let source = PolicySource(
-            kind: .identity, name: entry.arn, attachedTo: "arn:aws:iam::\(account):user/\(Administrator.userName)")
-        return CallerPolicies(identity: [
-            AttachedPolicy(try Policy(parsing: entry.document, as: .identity), from: source)
-        ])
     }
 }

@@ -89,7 +89,7 @@ extension STS {
         if let policy = input.policy {
             do throws(PolicyError) {
                 _ = try Policy(parsing: policy, as: .session)
-            } catch { throw AWSError(.malformedPolicyDocumentException, error.message) }
+            } catch { throw AWSError(STSErrorCode.malformedPolicyDocumentException, error.message) }
             documents.append(policy)
         }
         for arn in (input.policyArns ?? []).compactMap(\.arn) {

@@ -1,3 +1,4 @@
+import AWSProtocols
 import Essentials
 import STSModel
 import ServiceKit

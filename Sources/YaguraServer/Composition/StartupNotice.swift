@@ -1,0 +1,54 @@
+import Essentials
+import Identity
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// What a person sees on standard output when the server starts. The log is on standard error.
+enum StartupNotice {
+    case firstStart(ServerSettings, account: AccountID, key: Administrator.AccessKey)
+    case restart(ServerSettings, account: AccountID)
+    case developer(ServerSettings)
+
+    /// Written at once, so that whoever reads the output through a pipe sees it while the server runs.
+    func print() {
+        Swift.print(text)
+        fflush(nil)
+    }
+
+    var text: String {
+        switch self {
+        case .firstStart(let settings, let account, let key):
+            let credentials = AdministratorCredentials(accessKeyID: key.id, secretAccessKey: key.secret)
+            return """
+                Yagura \(YaguraVersion.text)
+                  account  \(account), region \(settings.region)
+                  data     \(settings.dataDirectory)
+                  root key \(settings.dataDirectory)/root.key — back it up, apart from the data: without it nothing opens
+
+                This is the first start. The administrator's access key, shown this once:
+                  id       \(key.id)
+                  secret   \(key.secret)
+
+                Paste these lines to use it (or later: eval "$(yagura env --data \(settings.dataDirectory))"):
+                \(EnvironmentExports(settings: settings, credentials: credentials).text)
+                """
+        case .restart(let settings, let account):
+            return """
+                Yagura \(YaguraVersion.text)
+                  account  \(account), region \(settings.region)
+                  data     \(settings.dataDirectory)
+                  to use   eval "$(yagura env --data \(settings.dataDirectory) --listen \(settings.listen))"
+                """
+        case .developer(let settings):
+            return """
+                Yagura \(YaguraVersion.text) — DEV MODE: any credentials are accepted and nothing is kept.
+                  account  \(settings.account) unless the access key id is itself an account number
+                \(EnvironmentExports(settings: settings, credentials: .dev).text)
+                """
+        }
+    }
+}

@@ -1,0 +1,4 @@
+/// The release that this program is.
+public enum YaguraVersion {
+    public static let text = "0.1.0"
+}

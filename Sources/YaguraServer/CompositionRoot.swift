@@ -1,0 +1,92 @@
+import Essentials
+import Identity
+import KMSService
+import KeyEngine
+import Logging
+import ServiceKit
+import Store
+import StoreSQLite
+
+/// Where the parts of the server are put together.
+public enum CompositionRoot {
+    public static func compose(_ settings: ServerSettings, _ logger: Logger) async throws -> Composition {
+        settings.isDev
+            ? try await composeDeveloper(settings, logger) : try await composeStrict(settings, logger)
+    }
+
+    private static func composeStrict(_ settings: ServerSettings, _ logger: Logger) async throws -> Composition {
+        let time = SystemTime()
+        let random = SystemRandom()
+        let store = try SQLiteStore.open(in: DataDirectory(settings.dataDirectory))
+        let installation = try await Installation.open(
+            store, rootKeyFile: RootKeyFile(dataDirectory: settings.dataDirectory), account: settings.account,
+            now: time.now(), random: random)
+        let identity = IdentityDirectory(store: store, rootKey: installation.rootKey, random: random)
+        if let key = try await identity.createAdministrator(of: installation.account, now: time.now()) {
+            try AdministratorFile(dataDirectory: settings.dataDirectory).write(key, sealedBy: installation.rootKey)
+            StartupNotice.firstStart(settings, account: installation.account, key: key).print()
+        } else {
+            StartupNotice.restart(settings, account: installation.account).print()
+        }
+        return assemble(settings, installation, identity, time, logger) { _ in .strict }
+    }
+
+    private static func composeDeveloper(_ settings: ServerSettings, _ logger: Logger) async throws -> Composition {
+        let time = ShiftedTime()
+        let store = try SQLiteStore.inMemory()
+        let installation = try Installation.inMemory(store, account: settings.account, random: SystemRandom())
+        let identity = IdentityDirectory(
+            store: store, rootKey: installation.rootKey, trust: .everyone(defaultAccount: settings.account))
+        StartupNotice.developer(settings).print()
+        return assemble(settings, installation, identity, time, logger) { parts in
+            .developer(
+                DeveloperControls(store: store, time: time, chores: parts.chores, metrics: parts.metrics))
+        }
+    }
+
+    private struct Parts {
+        let chores: ChoreRunner
+        let metrics: CallMetrics
+    }
+
+    private static func assemble(
+        _ settings: ServerSettings, _ installation: Installation, _ identity: IdentityDirectory,
+        _ time: any TimeSource, _ logger: Logger, mode: (Parts) -> ServerMode
+    ) -> Composition {
+        let metrics = CallMetrics()
+        let services: [any Service] = [
+            KMS(
+                store: installation.store, rootKey: installation.rootKey, pageTokens: installation.pageTokens,
+                principals: identity),
+            IAM(directory: identity, pageTokens: installation.pageTokens),
+            STS(directory: identity),
+        ]
+        let pipeline = Pipeline(
+            services: services, identity: identity, store: installation.store,
+            auditDurability: JournalDurability(flush: settings.auditFlush), time: time, metrics: metrics,
+            logger: logger)
+        let chores = ChoreRunner(chores: services.flatMap(\.chores), time: time, logger: logger)
+        let choreTask = Task { await chores.run() }
+        let endpoints = OperatorEndpoints(
+            mode: mode(Parts(chores: chores, metrics: metrics)), account: installation.account, pipeline: pipeline,
+            metrics: metrics, store: installation.store, startedAt: time.now(), time: time)
+        return Composition(handler: FrontDoor(pipeline: pipeline, endpoints: endpoints)) {
+            choreTask.cancel()
+            await choreTask.value
+            do {
+                try await installation.store.close()
+            } catch {
+                logger.error("closing the store failed", metadata: ["error": "\(error)"])
+            }
+        }
+    }
+}
+
+extension JournalDurability {
+    /// Zero waits for the disk before each answer.
+    init(flush: Duration) {
+        let (seconds, attoseconds) = flush.components
+        let milliseconds = seconds * 1000 + attoseconds / 1_000_000_000_000_000
+        self = milliseconds == 0 ? .flushed : .grouped(within: .milliseconds(milliseconds))
+    }
+}

@@ -1,0 +1,54 @@
+import Essentials
+import HTTPMessage
+import Identity
+import ServiceKit
+import Store
+
+/// What only `--dev` offers.
+struct DeveloperControls: Sendable {
+    let store: any Store
+    let time: ShiftedTime
+    let chores: ChoreRunner
+    let metrics: CallMetrics
+
+    /// Forgets everything. The next call sees a server as it was at its start.
+    func reset() async throws -> HTTPResponse {
+        try await store.reset()
+        time.reset()
+        metrics.reset()
+        return .json(["status": "reset"])
+    }
+
+    /// Turns the clock forward by `advanceSeconds` and does the work that has thereby fallen due, or back to the real
+    /// time with `reset`.
+    func turnClock(_ body: HTTPBody) async throws -> HTTPResponse {
+        guard case .bytes(let bytes) = body, let request = try? JSON(parsing: bytes) else {
+            throw DeveloperRequestError.notJSON
+        }
+        if request["reset"]?.bool == true {
+            time.reset()
+        } else {
+            guard let seconds = request["advanceSeconds"]?.integer, (0...Self.longestAdvance).contains(seconds) else {
+                throw DeveloperRequestError.noAdvance
+            }
+            time.advance(by: .seconds(seconds))
+            await chores.runDue()
+        }
+        return .json(["time": .string(time.now().iso8601)])
+    }
+
+    /// A hundred years, in seconds.
+    private static let longestAdvance: Int64 = 100 * 366 * 86400
+}
+
+enum DeveloperRequestError: Error {
+    case notJSON
+    case noAdvance
+
+    var message: String {
+        switch self {
+        case .notJSON: "The body must be JSON."
+        case .noAdvance: #"The body must be {"advanceSeconds": N} with N from 0 to 3162240000, or {"reset": true}."#
+        }
+    }
+}
