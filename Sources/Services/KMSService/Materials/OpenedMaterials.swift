@@ -4,7 +4,7 @@ import Synchronization
 /// The materials of one key, each opened on first use and kept ready. They are wiped when the last user lets go.
 final class OpenedMaterials: Sendable {
     private enum Opened: Sendable {
-        case symmetric(SymmetricKey)
+        case symmetric(SymmetricMaterial)
         case mac(MacKey)
         case asymmetric(PrivateKey)
     }
@@ -19,9 +19,9 @@ final class OpenedMaterials: Sendable {
     }
 
     /// Throws `unsupportedAlgorithm` unless the key's spec is SYMMETRIC_DEFAULT.
-    func symmetricKey(_ material: MaterialRecord) throws -> SymmetricKey {
-        guard case .symmetric(let key) = try open(material) else { throw KeyEngineError.unsupportedAlgorithm }
-        return key
+    func symmetric(_ material: MaterialRecord) throws -> SymmetricMaterial {
+        guard case .symmetric(let opened) = try open(material) else { throw KeyEngineError.unsupportedAlgorithm }
+        return opened
     }
 
     /// Throws `unsupportedAlgorithm` unless the key's spec is an HMAC one.
@@ -39,14 +39,14 @@ final class OpenedMaterials: Sendable {
     private func open(_ material: MaterialRecord) throws -> Opened {
         if let ready = opened.withLock({ $0[material.id] }) { return ready }
         // Outside the lock: two callers may open the same material, which costs time and does no harm.
-        let ready = try prepare(try vault.open(material, of: key))
+        let ready = try prepare(try vault.open(material, of: key), id: material.id)
         opened.withLock { $0[material.id] = ready }
         return ready
     }
 
-    private func prepare(_ material: KeyMaterial) throws -> Opened {
+    private func prepare(_ material: KeyMaterial, id: String) throws -> Opened {
         switch material.spec.family {
-        case .symmetric: .symmetric(try SymmetricKey(material))
+        case .symmetric: .symmetric(try SymmetricMaterial(material, id: id, of: key))
         case .hmac: .mac(try MacKey(material))
         case .rsa, .ellipticCurve, .edwards, .mlDsa, .sm2: .asymmetric(try PrivateKey(material))
         }

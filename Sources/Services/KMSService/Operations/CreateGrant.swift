@@ -31,10 +31,7 @@ extension KMS {
 
     /// A dry run comes here once everything has been found in order.
     func requireNoDryRun(_ isDryRun: Bool?) throws(AWSError) {
-        guard isDryRun != true else {
-            throw AWSError(
-                .dryRunOperationException, "The request would have succeeded, but the DryRun option is set.")
-        }
+        guard isDryRun != true else { throw .dryRun }
     }
 }
 

@@ -1,0 +1,126 @@
+import AWSProtocols
+import Essentials
+import KMSModel
+import KeyEngine
+
+/// A key with the algorithm and encryption context that a call wants to encrypt or decrypt with.
+struct Cipher: Sendable {
+    let key: LoadedKey
+    let algorithm: EncryptionAlgorithmSpec
+    private let method: Method
+
+    private enum Method {
+        case symmetric(EncryptionContext)
+        case asymmetric(EncryptionAlgorithm)
+    }
+
+    /// Throws what AWS throws for a key in the wrong state, or not made for this operation, algorithm or context.
+    init(
+        _ key: LoadedKey, _ algorithm: EncryptionAlgorithmSpec? = nil, context: [String: String]?,
+        for operation: String, at now: Timestamp
+    ) throws {
+        try key.record.requireEnabled(at: now)
+        try key.record.requireUsage(.encryptDecrypt, for: operation)
+        self.key = key
+        self.algorithm = algorithm ?? .symmetricDefault
+        let engineAlgorithm = EncryptionAlgorithm(self.algorithm)
+        guard key.record.spec.encryptionAlgorithms.contains(engineAlgorithm) else {
+            throw AWSError.incompatible(self.algorithm.rawValue, with: key.record.spec)
+        }
+        let context = context ?? [:]
+        guard engineAlgorithm != .symmetricDefault else {
+            method = .symmetric(context.isEmpty ? .empty : try EncryptionContext(context))
+            return
+        }
+        guard context.isEmpty else {
+            throw AWSError.validation("Encryption context is not supported for asymmetric encryption KMS keys.")
+        }
+        method = .asymmetric(engineAlgorithm)
+    }
+
+    /// A ciphertext, and the id of the material it is sealed under where the key is symmetric.
+    struct Sealed {
+        let bytes: [UInt8]
+        let materialID: String?
+    }
+
+    /// A plaintext, and the id of the material that opened it where the key is symmetric.
+    struct Opened: Sendable {
+        let plaintext: SecretBytes
+        let materialID: String?
+    }
+
+    /// Encrypts under the newest material: rotation may have happened since the key was created.
+    func seal(_ plaintext: SecretBytes, random: any RandomSource) throws -> Sealed {
+        guard let current = key.record.currentMaterial else { throw AWSError.internalFailure }
+        switch method {
+        case .symmetric(let context):
+            let material = try key.materials.symmetric(current)
+            let bytes = try material.seal(plaintext, context: context, random: random)
+            return Sealed(bytes: bytes, materialID: material.id)
+        case .asymmetric(let algorithm):
+            try requireFits(plaintext, algorithm)
+            let publicKey = try key.materials.privateKey(current).publicKey
+            return Sealed(bytes: try publicKey.encrypt(plaintext, algorithm: algorithm), materialID: nil)
+        }
+    }
+
+    /// Throws IncorrectKeyException for a ciphertext of another key and InvalidCiphertextException for anything else
+    /// that is wrong with it.
+    func open(_ ciphertext: Ciphertext) async throws -> Opened {
+        do {
+            switch method {
+            case .symmetric(let context): return try open(try ciphertext.parsed(), context)
+            case .asymmetric(let algorithm): return try await open(ciphertext.bytes, algorithm)
+            }
+        } catch KeyEngineError.invalidCiphertext {
+            throw AWSError.invalidCiphertext
+        }
+    }
+
+    private func open(_ blob: CiphertextBlob, _ context: EncryptionContext) throws -> Opened {
+        guard key.record.isNamed(by: blob.header) else {
+            throw AWSError(
+                .incorrectKeyException,
+                "The key ID in the request does not identify a CMK that can perform this operation.")
+        }
+        guard let material = key.record.material(blob.header.materialID.description), material.isPresent else {
+            throw KeyEngineError.invalidCiphertext
+        }
+        let plaintext = try key.materials.symmetric(material).open(blob, context: context)
+        return Opened(plaintext: plaintext, materialID: material.id)
+    }
+
+    private func open(_ ciphertext: [UInt8], _ algorithm: EncryptionAlgorithm) async throws -> Opened {
+        guard let current = key.record.currentMaterial else { throw AWSError.internalFailure }
+        let privateKey = try key.materials.privateKey(current)
+        let plaintext = try await SlowWork.run { try privateKey.decrypt(ciphertext, algorithm: algorithm) }
+        return Opened(plaintext: plaintext, materialID: nil)
+    }
+
+    private func requireFits(_ plaintext: SecretBytes, _ algorithm: EncryptionAlgorithm) throws(AWSError) {
+        let spec = key.record.spec
+        guard let maximum = spec.maximumPlaintext(for: algorithm), plaintext.count > maximum else { return }
+        throw .validation(
+            "Algorithm \(algorithm.rawValue) and key spec \(spec.rawValue) cannot encrypt data larger than "
+                + "\(maximum) bytes.")
+    }
+}
+
+extension KeyRecord {
+    /// Whether a ciphertext says that it was sealed under this key. Replicas of a multi-Region key share ciphertexts.
+    func isNamed(by header: CiphertextHeader) -> Bool {
+        header.keyID == id && header.account == account && (header.region.map { $0 == region.description } ?? true)
+    }
+}
+
+extension EncryptionAlgorithm {
+    init(_ spec: EncryptionAlgorithmSpec) {
+        switch spec {
+        case .symmetricDefault: self = .symmetricDefault
+        case .rsaesOaepSha1: self = .rsaesOaepSha1
+        case .rsaesOaepSha256: self = .rsaesOaepSha256
+        case .sm2pke: self = .sm2pke
+        }
+    }
+}

@@ -1,0 +1,29 @@
+import Essentials
+import KeyEngine
+
+/// A symmetric material ready for use, and the header that every ciphertext under it begins with.
+final class SymmetricMaterial: Sendable {
+    let id: String
+    private let key: SymmetricKey
+    private let header: CiphertextHeader
+
+    /// Throws `invalidKeyName` unless `id` is 64 hexadecimal digits, as every stored id is.
+    init(_ material: KeyMaterial, id: String, of record: KeyRecord) throws(KeyEngineError) {
+        guard let materialID = KeyMaterialID(id) else { throw .invalidKeyName }
+        self.id = id
+        key = try SymmetricKey(material)
+        header = try CiphertextHeader(keyARN: .kmsKey(record.account, record.region, record.id), materialID: materialID)
+    }
+
+    func seal(
+        _ plaintext: SecretBytes, context: EncryptionContext, random: any RandomSource
+    ) throws(KeyEngineError) -> [UInt8] {
+        try key.seal(plaintext, header: header, context: context, random: random).bytes
+    }
+
+    /// Throws `invalidCiphertext` for whatever is not exactly what `seal` made.
+    func open(_ blob: CiphertextBlob, context: EncryptionContext) throws(KeyEngineError) -> SecretBytes {
+        guard blob.header == header else { throw .invalidCiphertext }
+        return try key.open(blob, context: context)
+    }
+}
