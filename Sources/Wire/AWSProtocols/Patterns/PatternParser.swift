@@ -50,7 +50,7 @@ struct PatternParser {
 
     private mutating func sequence() throws(PatternError) -> PatternNode {
         var parts: [PatternNode] = []
-        while let scalar = next, scalar != UInt32("|"), scalar != UInt32(")") {
+        while let scalar = next, scalar != UInt32(scalar: "|"), scalar != UInt32(scalar: ")") {
             guard let atom = try atom() else { continue }
             parts.append(try quantified(atom))
         }
@@ -61,12 +61,12 @@ struct PatternParser {
     private mutating func atom() throws(PatternError) -> PatternNode? {
         let scalar = try takeScalar()
         switch scalar {
-        case UInt32("."): return .set(dotMatchesAll ? .everything : .notLineEnds)
-        case UInt32("^"): return .assertion(.start)
-        case UInt32("$"): return .assertion(.end)
-        case UInt32("["): return .set(cased(try characterClass()))
-        case UInt32("("): return try group()
-        case UInt32("\\"): return try escape()
+        case UInt32(scalar: "."): return .set(dotMatchesAll ? .everything : .notLineEnds)
+        case UInt32(scalar: "^"): return .assertion(.start)
+        case UInt32(scalar: "$"): return .assertion(.end)
+        case UInt32(scalar: "["): return .set(cased(try characterClass()))
+        case UInt32(scalar: "("): return try group()
+        case UInt32(scalar: "\\"): return try escape()
         default: return .set(cased(ScalarSet(scalar...scalar)))
         }
     }
@@ -150,13 +150,13 @@ extension PatternParser {
     private mutating func escape() throws(PatternError) -> PatternNode {
         guard let scalar = next else { throw error(.unexpectedEnd) }
         switch scalar {
-        case UInt32("b"), UInt32("B"):
+        case UInt32(scalar: "b"), UInt32(scalar: "B"):
             position += 1
-            return .assertion(.wordBoundary(scalar == UInt32("b")))
-        case UInt32("A"):
+            return .assertion(.wordBoundary(scalar == UInt32(scalar: "b")))
+        case UInt32(scalar: "A"):
             position += 1
             return .assertion(.start)
-        case UInt32("z"), UInt32("Z"):
+        case UInt32(scalar: "z"), UInt32(scalar: "Z"):
             position += 1
             return .assertion(.end)
         case 0x31...0x39: return try backReference()
@@ -183,7 +183,7 @@ extension PatternParser {
         let isNegated = take("^")
         var set = ScalarSet()
         var isFirst = true
-        while isFirst || next != UInt32("]") {
+        while isFirst || next != UInt32(scalar: "]") {
             isFirst = false
             if take("[") {
                 set.formUnion(try characterClass())
@@ -201,7 +201,8 @@ extension PatternParser {
             set.formUnion(try escapedSet())
             return
         }
-        let isRange = next == UInt32("-") && position + 1 < scalars.count && scalars[position + 1] != UInt32("]")
+        let isRange =
+            next == UInt32(scalar: "-") && position + 1 < scalars.count && scalars[position + 1] != UInt32(scalar: "]")
         guard isRange else {
             set.insert(first...first)
             return
@@ -210,7 +211,7 @@ extension PatternParser {
         guard let last = take("\\") ? try escapedScalar() : try takeScalar() else {
             // `a-\w`: the hyphen is itself.
             set.insert(first...first)
-            set.insert(UInt32("-")...UInt32("-"))
+            set.insert(UInt32(scalar: "-")...UInt32(scalar: "-"))
             set.formUnion(try escapedSet())
             return
         }
@@ -222,13 +223,13 @@ extension PatternParser {
     private mutating func escapedSet() throws(PatternError) -> ScalarSet {
         if let scalar = try escapedScalar() { return ScalarSet(scalar...scalar) }
         switch try takeScalar() {
-        case UInt32("d"): return .digits
-        case UInt32("D"): return ScalarSet.digits.inverted
-        case UInt32("w"): return .words
-        case UInt32("W"): return ScalarSet.words.inverted
-        case UInt32("s"): return .spaces
-        case UInt32("S"): return ScalarSet.spaces.inverted
-        case UInt32("p"): return try category()
+        case UInt32(scalar: "d"): return .digits
+        case UInt32(scalar: "D"): return ScalarSet.digits.inverted
+        case UInt32(scalar: "w"): return .words
+        case UInt32(scalar: "W"): return ScalarSet.words.inverted
+        case UInt32(scalar: "s"): return .spaces
+        case UInt32(scalar: "S"): return ScalarSet.spaces.inverted
+        case UInt32(scalar: "p"): return try category()
         default: return try category().inverted
         }
     }
@@ -255,13 +256,13 @@ extension PatternParser {
         if "dDwWsSpP".unicodeScalars.contains(where: { $0.value == scalar }) { return nil }
         position += 1
         switch scalar {
-        case UInt32("t"): return 0x09
-        case UInt32("n"): return 0x0A
-        case UInt32("v"): return 0x0B
-        case UInt32("f"): return 0x0C
-        case UInt32("r"): return 0x0D
-        case UInt32("x"): return try hexadecimal(2)
-        case UInt32("u"): return try codeUnits()
+        case UInt32(scalar: "t"): return 0x09
+        case UInt32(scalar: "n"): return 0x0A
+        case UInt32(scalar: "v"): return 0x0B
+        case UInt32(scalar: "f"): return 0x0C
+        case UInt32(scalar: "r"): return 0x0D
+        case UInt32(scalar: "x"): return try hexadecimal(2)
+        case UInt32(scalar: "u"): return try codeUnits()
         default: return scalar
         }
     }
@@ -288,5 +289,5 @@ extension PatternParser {
 }
 
 extension UInt32 {
-    fileprivate init(_ scalar: Unicode.Scalar) { self = scalar.value }
+    fileprivate init(scalar: Unicode.Scalar) { self = scalar.value }
 }

@@ -1,3 +1,5 @@
+import HTTPMessage
+
 extension ServiceModel {
     /// The operation that an `X-Amz-Target` names, such as `TrentService.Decrypt`.
     public func operation(target: String) throws(AWSError) -> OperationModel {
@@ -18,9 +20,9 @@ extension ServiceModel {
 
     /// The operation of a REST request, and what the labels of its URI stand for (still percent-encoded).
     public func operation(
-        method: String, path: Substring, query: Substring?
+        method: String, path: Substring, query: Substring?, headers: HTTPHeaders = HTTPHeaders()
     ) throws(AWSError) -> (operation: OperationModel, labels: [String: String]) {
-        guard let match = router?.match(method: method, path: path, query: query),
+        guard let match = router?.match(method: method, path: path, query: query, headers: headers),
             let operation = operations[match.operation]
         else { throw .unknownOperation }
         return (operation, match.labels)

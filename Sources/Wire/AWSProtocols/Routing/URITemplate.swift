@@ -13,7 +13,13 @@ struct URITemplate: Sendable {
     /// Query parameters that must be present, with the value that they must have where one is written.
     let queries: [(name: Substring, value: Substring?)]
 
-    init(_ operation: OperationModel) {
+    /// Headers, in lower case, and query parameters without which the request is a twin's.
+    private(set) var requiredHeaders: [String]
+    private var requiredQueries: [String]
+
+    init(_ operation: OperationModel, requiredHeaders: [String] = [], requiredQueries: [String] = []) {
+        self.requiredHeaders = requiredHeaders
+        self.requiredQueries = requiredQueries
         self.operation = operation.name
         method = operation.method
         let parts = operation.uri.split(separator: "?", maxSplits: 1)
@@ -62,14 +68,21 @@ struct URITemplate: Sendable {
         return isAtEnd ? labels : nil
     }
 
+    mutating func dropRequirements() {
+        requiredHeaders = []
+        requiredQueries = []
+    }
+
     func acceptsQuery(_ query: Substring?) -> Bool {
-        if queries.isEmpty { return true }
+        if queries.isEmpty, requiredQueries.isEmpty { return true }
         let present = (query ?? "").split(separator: "&").map { $0.split(separator: "=", maxSplits: 1) }
-        return queries.allSatisfy { wanted in
-            present.contains { pair in
-                pair.first == wanted.name && (wanted.value == nil || (pair.count == 2 && pair[1] == wanted.value))
+        let hasRequired = requiredQueries.allSatisfy { name in present.contains { $0.first == name[...] } }
+        return hasRequired
+            && queries.allSatisfy { wanted in
+                present.contains { pair in
+                    pair.first == wanted.name && (wanted.value == nil || (pair.count == 2 && pair[1] == wanted.value))
+                }
             }
-        }
     }
 }
 
@@ -79,7 +92,29 @@ extension URITemplate: Comparable {
         let (first, second) = (left.segments.map(\.rank), right.segments.map(\.rank))
         if first != second { return first.lexicographicallyPrecedes(second) }
         if left.queries.count != right.queries.count { return left.queries.count > right.queries.count }
+        if left.literals != right.literals { return left.literals.lexicographicallyPrecedes(right.literals) }
+        if left.queryText != right.queryText { return left.queryText < right.queryText }
+        if left.method != right.method { return left.method < right.method }
+        if left.requirementCount != right.requirementCount { return left.requirementCount > right.requirementCount }
         return left.operation < right.operation
+    }
+
+    /// Whether both match the same methods, paths and queries.
+    func isTwin(of other: URITemplate) -> Bool {
+        method == other.method && segments.map(\.rank) == other.segments.map(\.rank) && literals == other.literals
+            && queryText == other.queryText
+    }
+
+    private var requirementCount: Int { requiredHeaders.count + requiredQueries.count }
+
+    private var literals: [Substring] {
+        segments.compactMap { segment in
+            if case .literal(let text) = segment { text } else { nil }
+        }
+    }
+
+    private var queryText: String {
+        queries.map { "\($0.name)=\($0.value ?? "")" }.sorted().joined(separator: "&")
     }
 
     static func == (left: URITemplate, right: URITemplate) -> Bool { left.operation == right.operation }

@@ -23,7 +23,7 @@ public final class ServiceModel: Sendable {
         isConstrained = Self.constrained(shapes)
         errorShapes = Self.errorShapes(shapes, usesCodes: metadata.wire.isXML)
         let isREST = metadata.wire == .restJson || metadata.wire == .restXml
-        router = isREST ? URIRouter(operations.values) : nil
+        router = isREST ? URIRouter(operations.values, shapes) : nil
     }
 
     func shape(_ id: ShapeID) -> Shape { shapes[Int(id.index)] }
