@@ -23,7 +23,7 @@ struct BenchLoad: AsyncParsableCommand {
             for _ in 0..<connections {
                 tasks.addTask {
                     let done = group.next().makePromise(of: Tally.self)
-                    try await ClientBootstrap(group: done.futureResult.eventLoop)
+                    _ = try await ClientBootstrap(group: done.futureResult.eventLoop)
                         .channelOption(.tcpOption(.tcp_nodelay), value: 1)
                         .channelInitializer { channel in
                             channel.eventLoop.makeCompletedFuture {

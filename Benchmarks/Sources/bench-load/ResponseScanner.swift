@@ -4,17 +4,43 @@ import NIOCore
 enum ResponseScanner {
     /// Removes one whole response and returns its status; nil while it is not all there.
     static func takeResponse(_ buffer: inout ByteBuffer) -> Int? {
-        let view = buffer.readableBytesView
-        guard let head = view.firstRange(of: Array("\r\n\r\n".utf8)) else { return nil }
-        let text = String(decoding: view[..<head.lowerBound], as: UTF8.self)
-        let lines = text.split(separator: "\r\n")
-        let status = lines[0].split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
-        let length = lines.first { $0.lowercased().hasPrefix("content-length:") }
-            .flatMap { $0.split(separator: " ").last }.flatMap { Int($0) }
-        let size = head.upperBound - view.startIndex + (length ?? 0)
-        guard view.count >= size else { return nil }
+        guard let (status, size) = buffer.withUnsafeReadableBytes(scan), buffer.readableBytes >= size else {
+            return nil
+        }
         buffer.moveReaderIndex(forwardBy: size)
-        buffer.discardReadBytes()
+        if buffer.readableBytes == 0 { buffer.clear() }
         return status
+    }
+
+    private static let contentLength = Array("content-length:".utf8)
+
+    /// The status and the size of head and body; nil while the head is not all there.
+    private static func scan(_ bytes: UnsafeRawBufferPointer) -> (status: Int, size: Int)? {
+        var length = 0
+        var line = 0
+        for index in bytes.indices where bytes[index] == UInt8(ascii: "\n") {
+            // The line feed of an empty line comes right after its carriage return.
+            if index == line + 1 { return (number(bytes, from: 9), index + 1 + length) }
+            line = index + 1
+            if isContentLength(bytes, at: line) { length = number(bytes, from: line + contentLength.count) }
+        }
+        return nil
+    }
+
+    private static func isContentLength(_ bytes: UnsafeRawBufferPointer, at start: Int) -> Bool {
+        guard start + contentLength.count < bytes.count else { return false }
+        for (offset, letter) in contentLength.enumerated() where bytes[start + offset] | 0x20 != letter | 0x20 {
+            return false
+        }
+        return true
+    }
+
+    private static func number(_ bytes: UnsafeRawBufferPointer, from start: Int) -> Int {
+        var value = 0
+        for byte in bytes[min(start, bytes.count)...] where byte != 0x20 {
+            guard (0x30...0x39).contains(byte), value < 1 << 40 else { break }
+            value = value * 10 + Int(byte - 0x30)
+        }
+        return value
     }
 }
