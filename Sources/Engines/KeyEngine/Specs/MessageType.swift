@@ -8,5 +8,5 @@ public enum MessageType: String, CaseIterable, Sendable {
     /// The 64-byte message representative μ of ML-DSA (FIPS 204 section 6.2).
     case externalMu = "EXTERNAL_MU"
 
-    static let externalMuLength = 64
+    public static let externalMuLength = 64
 }

@@ -52,7 +52,7 @@ struct Cipher: Sendable {
 
     /// Encrypts under the newest material: rotation may have happened since the key was created.
     func seal(_ plaintext: SecretBytes, random: any RandomSource) throws -> Sealed {
-        guard let current = key.record.currentMaterial else { throw AWSError.internalFailure }
+        let current = try key.record.requireCurrentMaterial()
         switch method {
         case .symmetric(let context):
             let material = try key.materials.symmetric(current)
@@ -92,7 +92,7 @@ struct Cipher: Sendable {
     }
 
     private func open(_ ciphertext: [UInt8], _ algorithm: EncryptionAlgorithm) async throws -> Opened {
-        guard let current = key.record.currentMaterial else { throw AWSError.internalFailure }
+        let current = try key.record.requireCurrentMaterial()
         let privateKey = try key.materials.privateKey(current)
         let plaintext = try await SlowWork.run { try privateKey.decrypt(ciphertext, algorithm: algorithm) }
         return Opened(plaintext: plaintext, materialID: nil)

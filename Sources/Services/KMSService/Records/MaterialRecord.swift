@@ -3,7 +3,8 @@ import KMSModel
 
 /// One key material of a KMS key, under the seal of the root key.
 struct MaterialRecord: Codable, Hashable, Sendable {
-    /// 64 hexadecimal digits.
+    /// 64 hexadecimal digits. That of imported material is derived from the material, so that what was deleted can be
+    /// imported again, and nothing else in its place.
     let id: String
     let createdAt: Timestamp
     /// Base 64; nil once imported material has been deleted or has expired.
@@ -37,6 +38,6 @@ struct ImportedMaterial: Codable, Hashable, Sendable {
     var description: String?
     /// Nil where the material does not expire.
     var expiresAt: Timestamp?
-    /// A keyed digest: material that was deleted can be imported again, and no other in its place.
-    var digest: String
+    /// Of an asymmetric key: DER SubjectPublicKeyInfo in base 64, which outlives the material itself.
+    var publicKey: String?
 }
