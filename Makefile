@@ -10,7 +10,7 @@ RELEASE_FLAGS := -c release --product yagura --static-swift-stdlib -Xlinker -s
 SWIFT_SOURCES := Package.swift Sources Tests Benchmarks/Package.swift $(wildcard Benchmarks/Sources/bench-*) \
 	$(wildcard Benchmarks/Sources/hello-*)
 
-.PHONY: help run build test bench env lint format setup setup-test
+.PHONY: help run build test bench env tour lint format setup setup-test
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -31,6 +31,9 @@ run: build ## start the server on 127.0.0.1:4600 with its data in ./var
 
 env: ## print the export lines for a server started by `make run`
 	@$(RELEASE) env --data var --listen 127.0.0.1:4600
+
+tour: ## play envelope encryption, step by step, against the server of `make run`
+	@Tools/tour/tour.sh
 
 lint: ## check the formatting of the Swift sources
 	swift format lint --strict --parallel --recursive $(SWIFT_SOURCES)
