@@ -1,0 +1,124 @@
+import AWSProtocols
+import Essentials
+import IAMModel
+import PolicyEngine
+import STSModel
+import ServiceKit
+import Testing
+
+@testable import Identity
+
+struct SessionTests {
+    private func assume(
+        _ harness: IAMHarness, policy: String? = nil, duration: Int? = nil
+    ) async throws -> Credentials {
+        try await harness.makeRole("deploy")
+        try await harness.call(
+            IAMOperations.attachRolePolicy,
+            AttachRolePolicyRequest(roleName: "deploy", policyArn: Administrator.policyARN))
+        let input = AssumeRoleRequest(
+            roleArn: "arn:aws:iam::123456789012:role/deploy", roleSessionName: "s", policy: policy,
+            durationSeconds: duration)
+        return try await harness.call(STSOperations.assumeRole, input).credentials.orThrow()
+    }
+
+    private func open(
+        _ credentials: Credentials, in harness: IAMHarness, key: String? = nil, token: String? = nil
+    ) async throws -> Credential {
+        try await harness.directory.credential(
+            accessKeyID: key ?? credentials.accessKeyId, sessionToken: token ?? credentials.sessionToken,
+            now: harness.time.now())
+    }
+
+    @Test func sessionSpeaksForItsRole() async throws {
+        let harness = try await IAMHarness()
+        let credentials = try await assume(harness)
+        let credential = try await open(credentials, in: harness)
+        #expect(credential.secret != nil)
+        #expect(credential.caller.arn == "arn:aws:sts::123456789012:assumed-role/deploy/s")
+        #expect(credential.caller.entityARN == "arn:aws:iam::123456789012:role/deploy")
+        let users = try await harness.call(IAMOperations.listUsers, ListUsersRequest(), with: credential).users
+        #expect(users.map(\.userName) == ["administrator"])
+    }
+
+    @Test func tokenOfAnotherKeyOpensNothing() async throws {
+        let harness = try await IAMHarness()
+        let credentials = try await assume(harness)
+        let other = harness.admin.accessKeyID
+        await #expect(throws: CredentialError.invalid) { try await open(credentials, in: harness, key: other) }
+        // Nor once the token is remembered.
+        _ = try await open(credentials, in: harness)
+        await #expect(throws: CredentialError.invalid) { try await open(credentials, in: harness, key: other) }
+    }
+
+    @Test func sessionEndsWhenItsTimeIsUp() async throws {
+        let harness = try await IAMHarness()
+        let credentials = try await assume(harness, duration: 900)
+        harness.time.advance(by: .seconds(899))
+        _ = try await open(credentials, in: harness)
+        harness.time.advance(by: .seconds(1))
+        await #expect(throws: CredentialError.expired) { try await open(credentials, in: harness) }
+    }
+
+    @Test func changedTokenOpensNothing() async throws {
+        let harness = try await IAMHarness()
+        let credentials = try await assume(harness)
+        let bytes = try #require(Base64.decode(credentials.sessionToken))
+        for index in stride(from: 0, to: bytes.count, by: 7) {
+            var changed = bytes
+            changed[index] ^= 1
+            let token = Base64.encode(changed)
+            await #expect(throws: CredentialError.invalid) { try await open(credentials, in: harness, token: token) }
+        }
+    }
+
+    @Test(arguments: ["", "x", "AAAA", "not base 64!"])
+    func nonsenseIsNoToken(token: String) async throws {
+        let harness = try await IAMHarness()
+        let credentials = try await assume(harness)
+        await #expect(throws: CredentialError.invalid) { try await open(credentials, in: harness, token: token) }
+    }
+
+    @Test func tokenOfAnotherServersKeyOpensNothing() async throws {
+        let (harness, other) = (try await IAMHarness(), try await IAMHarness())
+        let credentials = try await assume(harness)
+        await #expect(throws: CredentialError.invalid) { try await open(credentials, in: other) }
+    }
+
+    @Test func sessionPolicyLimitsTheSession() async throws {
+        let harness = try await IAMHarness()
+        let credential = try await open(
+            assume(harness, policy: Document.allow("iam:ListRoles")), in: harness)
+        _ = try await harness.call(IAMOperations.listRoles, ListRolesRequest(), with: credential)
+        await #expect(throws: AWSError.self) {
+            try await harness.call(IAMOperations.listUsers, ListUsersRequest(), with: credential)
+        }
+    }
+
+    @Test func sessionOfADeletedRoleMayDoNothing() async throws {
+        let harness = try await IAMHarness()
+        let credentials = try await assume(harness)
+        _ = try await open(credentials, in: harness)
+        try await harness.call(
+            IAMOperations.detachRolePolicy,
+            DetachRolePolicyRequest(roleName: "deploy", policyArn: Administrator.policyARN))
+        try await harness.call(IAMOperations.deleteRole, DeleteRoleRequest(roleName: "deploy"))
+        // A namesake's policies are not the session's.
+        try await harness.makeRole("deploy")
+        try await harness.call(
+            IAMOperations.attachRolePolicy,
+            AttachRolePolicyRequest(roleName: "deploy", policyArn: Administrator.policyARN))
+        let credential = try await open(credentials, in: harness)
+        await #expect(throws: AWSError.self) {
+            try await harness.call(IAMOperations.listUsers, ListUsersRequest(), with: credential)
+        }
+    }
+
+    @Test func roleThatTrustsSomeoneElseIsNotAssumed() async throws {
+        let harness = try await IAMHarness()
+        try await harness.makeRole("deploy", trusting: "210987654321")
+        let input = AssumeRoleRequest(
+            roleArn: "arn:aws:iam::123456789012:role/deploy", roleSessionName: "s")
+        #expect(try await harness.refusal(STSOperations.assumeRole, input)?.code == "AccessDenied")
+    }
+}
