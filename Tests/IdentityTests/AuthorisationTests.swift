@@ -89,6 +89,16 @@ struct AuthorisationTests {
         #expect(try await tag([Tag(key: "team", value: "red"), Tag(key: "x", value: "")]) == "AccessDenied")
     }
 
+    @Test func creationWithTagsAsksForTaggingToo() async throws {
+        let harness = try await IAMHarness()
+        let bob = try await harness.makeCaller("bob", Document.allow("iam:CreateUser"))
+        let tagged = CreateUserRequest(userName: "eve", tags: [Tag(key: "team", value: "red")])
+        let refusal = try await harness.refusal(IAMOperations.createUser, tagged, as: bob)
+        #expect(refusal?.message?.contains("iam:TagUser") == true)
+        let plain = CreateUserRequest(userName: "eve")
+        #expect(try await harness.refusal(IAMOperations.createUser, plain, as: bob) == nil)
+    }
+
     @Test func accountsDoNotSeeEachOther() async throws {
         let harness = try await IAMHarness()
         let other = try #require(AccountID("210987654321"))

@@ -64,11 +64,14 @@ extension IAM {
         return check(action, entity.arn, type(of: entity).type.auditType, conditions, in: scope)
     }
 
-    /// The question before an entity is made: tags and boundary are the request's, as there is no resource yet.
-    func check(
-        _ action: ActionName, creating entity: some IAMEntity, _ request: RequestConditions, in scope: RequestScope
-    ) -> AccessCheck {
-        check(action, entity.arn, type(of: entity).type.auditType, IAMConditions(request: request), in: scope)
+    /// The questions before an entity is made: may the caller make it, and where it has tags, give it these? Tags and
+    /// boundary are the request's, as there is no resource yet.
+    func checks(
+        _ action: ActionName, tagging: ActionName, _ arn: String, _ auditType: String, _ request: RequestConditions,
+        in scope: RequestScope
+    ) -> [AccessCheck] {
+        let actions = request.tags.isEmpty ? [action] : [action, tagging]
+        return actions.map { check($0, arn, auditType, IAMConditions(request: request), in: scope) }
     }
 
     func check(

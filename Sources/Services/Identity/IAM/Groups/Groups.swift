@@ -9,7 +9,7 @@ extension IAM {
         let group = GroupRecord(
             account: scope.account, name: input.groupName, path: input.path ?? "/",
             id: UniqueIDPrefix.group.make(scope.random), createdAt: scope.now)
-        return Target(group, check("iam:CreateGroup", creating: group, .none, in: scope))
+        return Target(group, check("iam:CreateGroup", on: group, in: scope))
     }
 
     func createGroup(

@@ -12,8 +12,11 @@ extension IAM {
             createdAt: scope.now, updatedAt: scope.now, tags: try TagList(input.tags).tags,
             versions: [.init(number: 1, document: input.policyDocument, createdAt: scope.now)], defaultVersion: 1,
             lastVersion: 1)
-        let conditions = IAMConditions(request: RequestConditions(tags: input.tags ?? []))
-        return Target(record, check("iam:CreatePolicy", record.arn, Self.policyType, conditions, in: scope))
+        let request = RequestConditions(tags: input.tags ?? [])
+        return Target(
+            record,
+            checks: checks(
+                "iam:CreatePolicy", tagging: "iam:TagPolicy", record.arn, Self.policyType, request, in: scope))
     }
 
     func createPolicy(

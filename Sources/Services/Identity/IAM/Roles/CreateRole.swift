@@ -13,7 +13,10 @@ extension IAM {
             tags: try TagList(input.tags).tags, boundary: input.permissionsBoundary)
         let request = RequestConditions(
             tags: input.tags ?? [], boundary: input.permissionsBoundary, concernsBoundary: true)
-        return Target(role, check("iam:CreateRole", creating: role, request, in: scope))
+        return Target(
+            role,
+            checks: checks(
+                "iam:CreateRole", tagging: "iam:TagRole", role.arn, RoleRecord.type.auditType, request, in: scope))
     }
 
     func createRole(

@@ -10,7 +10,10 @@ extension IAM {
             boundary: input.permissionsBoundary)
         let request = RequestConditions(
             tags: input.tags ?? [], boundary: input.permissionsBoundary, concernsBoundary: true)
-        return Target(user, check("iam:CreateUser", creating: user, request, in: scope))
+        return Target(
+            user,
+            checks: checks(
+                "iam:CreateUser", tagging: "iam:TagUser", user.arn, UserRecord.type.auditType, request, in: scope))
     }
 
     func createUser(
