@@ -33,7 +33,7 @@ import Testing
     @Test func queryResponsesAreXML() throws {
         let iam = try ServiceModel.load(.iam)
         let user = User(
-            path: "/", userName: "a<&>\"\u{1}é\r", userId: "AIDA", arn: "arn", createDate: Timestamp(seconds: 0),
+            path: "/", userName: "a<&>\"\u{1}é\r", userId: "AIDA", arn: "arn", createDate: Timestamp(milliseconds: 250),
             tags: [Tag(key: "k", value: "v")])
         let output = ListUsersResponse(users: [user], isTruncated: false)
         let response = iam.encode(output.structure, for: try #require(iam.operations["ListUsers"]), requestID: "r")
@@ -60,6 +60,10 @@ import Testing
         (.kms, .accessDenied("no"), 400, #"{"__type":"AccessDeniedException","Message":"no"}"#),
         (.kms, .unknownOperation, 400, #"{"__type":"UnknownOperationException"}"#),
         (.kms, .validation("v"), 400, #"{"__type":"ValidationException","message":"v"}"#),
+        (
+            .iam, .unknownAction("Go", version: "1"), 400,
+            xml("Sender", "InvalidAction", "Could not find operation Go for version 1", "iam", "2010-05-08")
+        ),
         (.iam, .validation("v"), 400, xml("Sender", "ValidationError", "v", "iam", "2010-05-08")),
         (.iam, .accessDenied("no"), 403, xml("Sender", "AccessDenied", "no", "iam", "2010-05-08")),
         (

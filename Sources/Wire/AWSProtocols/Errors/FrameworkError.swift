@@ -71,7 +71,7 @@ public enum FrameworkError: Sendable, Hashable, CaseIterable {
         case .accessDenied, .missingAuthenticationToken, .invalidClientToken, .unrecognizedClient,
             .signatureDoesNotMatch, .requestExpired, .expiredToken:
             return wire == .json ? 400 : 403
-        case .unknownOperation: return wire == .json ? 400 : 404
+        case .unknownOperation: return wire == .json || wire == .query ? 400 : 404
         case .throttling: return wire == .restJson ? 429 : 400
         case .validation, .serialization, .incompleteSignature: return 400
         }

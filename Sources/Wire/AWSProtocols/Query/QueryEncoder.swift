@@ -79,9 +79,14 @@ struct QueryEncoder {
         case .double(let value): value.description
         case .string(let value): value
         case .blob(let value): Base64.encode(value)
-        case .timestamp(let value): value.text(format ?? .iso8601)
+        case .timestamp(let value): text(value, format ?? .iso8601)
         default: ""
         }
+    }
+
+    /// IAM and STS tell time by the second.
+    private func text(_ value: Timestamp, _ format: TimestampFormat) -> String {
+        format == .iso8601 ? value.iso8601 : value.text(format)
     }
 }
 
