@@ -165,11 +165,6 @@ import Testing
         }
     }
 
-    @Test func s3DemandsTheContentHash() {
-        let s3 = Self.authorization(credential: "AKID/20150830/us-east-1/s3/aws4_request")
-        #expect(error(of: head(authorization: s3)) == .contentHashMissing)
-    }
-
     /// Random damage to random places: whatever comes out, nothing traps.
     @Test func mutatedHeadsNeverTrap() throws {
         var random = SplitMix(state: 42)

@@ -150,6 +150,13 @@ import Testing
         #expect(error(try signed("kms"), payload: .deferred) == .contentHashMissing)
     }
 
+    @Test func s3DemandsTheContentHash() throws {
+        var head = try signed("s3")
+        head.headers = HTTPHeaders(
+            head.headers.fields.filter { $0.name != "x-amz-content-sha256" }.map { ($0.name, $0.value) })
+        #expect(error(head) == .contentHashMissing)
+    }
+
     @Test(arguments: ["/a$b", "/a%24b"])
     func s3TakesAKeyInAnySpellingOfItsReservedCharacters(target: String) throws {
         var head = try signed("s3", target: "/a%24b?x=%24")

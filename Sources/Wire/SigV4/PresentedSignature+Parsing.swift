@@ -86,7 +86,7 @@ extension CredentialScope {
 }
 
 extension PayloadDeclaration {
-    /// Reads `x-amz-content-sha256`. Only S3 takes anything but a digest, or demands the header.
+    /// Reads `x-amz-content-sha256`. Only S3 takes anything but a digest.
     init(_ value: String?, form: PresentedSignature.Form, isS3: Bool) throws(AuthenticationError) {
         if let digest = value.flatMap(PresentedSignature.digest) {
             self = .sha256(digest)
@@ -102,8 +102,7 @@ extension PayloadDeclaration {
                 throw .contentHashInvalid
             }
         } else {
-            guard form != .header else { throw .contentHashMissing }
-            self = .unsigned
+            self = form == .header ? .undeclared : .unsigned
         }
     }
 

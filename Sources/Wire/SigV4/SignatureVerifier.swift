@@ -14,11 +14,12 @@ public final class SignatureVerifier: Sendable {
     /// - Parameters:
     ///   - presented: what ``PresentedSignature/parse(_:)`` read from this very `head`.
     ///   - maximumSkew: how far the signer's clock may be off; by default 15 minutes for S3 and 5 for all others.
-    /// - Throws: the first thing found wrong: time, then signature, then a body that is not the declared one.
+    /// - Throws: the first thing found wrong: a hash that S3 demands, time, then signature, then a body that is not the declared one.
     public func verify(
         _ presented: PresentedSignature, head: HTTPRequestHead, payload: PayloadEvidence, secret: SecretAccessKey,
         now: Timestamp, maximumSkew: TimeSpan? = nil
     ) throws(AuthenticationError) {
+        try presented.requireContentHash()
         try presented.requireCurrent(at: now, skew: maximumSkew ?? .minutes(presented.scope.isS3 ? 15 : 5))
         let owner = SigningKeyCache.Owner(accessKeyID: presented.accessKeyID, scope: presented.scope)
         let known = keys.find(owner, secret: secret)
@@ -69,6 +70,12 @@ extension PresentedSignature {
         case .query where sessionToken == nil: [["X-Amz-Signature"]]
         case .query: [["X-Amz-Signature"], ["X-Amz-Signature", "X-Amz-Security-Token"]]
         }
+    }
+
+    /// S3 demands `x-amz-content-sha256`. Asked here and not on parsing, so that whoever names S3 to another service
+    /// is told of that.
+    fileprivate func requireContentHash() throws(AuthenticationError) {
+        if scope.isS3, payload == .undeclared { throw .contentHashMissing }
     }
 
     fileprivate func requireCurrent(at now: Timestamp, skew: TimeSpan) throws(AuthenticationError) {
