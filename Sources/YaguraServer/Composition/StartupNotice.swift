@@ -29,11 +29,8 @@ enum StartupNotice {
                   data     \(settings.dataDirectory)
                   root key \(settings.dataDirectory)/root.key — back it up, apart from the data: without it nothing opens
 
-                This is the first start. The administrator's access key, shown this once:
-                  id       \(key.id)
-                  secret   \(key.secret)
-
-                Paste these lines to use it (or later: eval "$(yagura env --data \(settings.dataDirectory))"):
+                This is the first start. These lines hold the administrator's access key, shown this once. Paste them to
+                use it (or later: eval "$(yagura env --data \(settings.dataDirectory))"):
                 \(EnvironmentExports(settings: settings, credentials: credentials).text)
                 """
         case .restart(let settings, let account):
