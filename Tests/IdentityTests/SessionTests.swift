@@ -121,4 +121,25 @@ struct SessionTests {
             roleArn: "arn:aws:iam::123456789012:role/deploy", roleSessionName: "s")
         #expect(try await harness.refusal(STSOperations.assumeRole, input)?.code == "AccessDenied")
     }
+
+    @Test func sessionOfAUserMayCallNeitherIAMNorMostOfSTS() async throws {
+        let harness = try await IAMHarness()
+        let credentials = try await harness.call(STSOperations.getSessionToken, GetSessionTokenRequest())
+            .credentials.orThrow()
+        #expect(credentials.expiration == harness.time.now() + .hours(12))
+        let credential = try await open(credentials, in: harness)
+        #expect(credential.caller.arn == harness.admin.arn)
+        let identity = try await harness.call(
+            STSOperations.getCallerIdentity, GetCallerIdentityRequest(), with: credential)
+        #expect(identity.userId == harness.admin.principalID)
+        try await harness.makeRole("deploy")
+        let role = AssumeRoleRequest(roleArn: "arn:aws:iam::123456789012:role/deploy", roleSessionName: "watch")
+        _ = try await harness.call(STSOperations.assumeRole, role, with: credential)
+        await #expect(throws: AWSError.self) {
+            try await harness.call(IAMOperations.listUsers, ListUsersRequest(), with: credential)
+        }
+        await #expect(throws: AWSError.self) {
+            try await harness.call(STSOperations.getSessionToken, GetSessionTokenRequest(), with: credential)
+        }
+    }
 }

@@ -114,7 +114,7 @@ extension IdentityDirectory {
 
     private func open(_ claims: SessionClaims) throws -> OpenedSession {
         let caller = claims.caller(principalTags: try tags(of: claims))
-        let policies = try claims.policies.map { document in
+        let policies = try (claims.policies + claims.holder.limits).map { document in
             AttachedPolicy(
                 try Policy(parsing: document, as: .session),
                 from: PolicySource(kind: .session, name: "session policy", attachedTo: caller.arn))

@@ -11,11 +11,7 @@ extension STS {
         _ input: AssumeRoleRequest, on role: Authorized<RoleRecord>, in scope: RequestScope
     ) async throws -> AssumeRoleResponse {
         let role = role.value
-        guard input.serialNumber == nil, input.tokenCode == nil else {
-            throw AWSError.accessDenied(
-                "MultiFactorAuthentication failed, unable to validate MFA code. Please verify your MFA serial number "
-                    + "is valid and associated with this user.")
-        }
+        guard input.serialNumber == nil, input.tokenCode == nil else { throw Self.unknownMultiFactorDevice }
         let policies = try sessionPolicies(of: input)
         let tags = try sessionTags(of: input, caller: scope.caller)
         let claims = SessionClaims(
@@ -26,9 +22,7 @@ extension STS {
             sourceIdentity: try sourceIdentity(of: input, caller: scope.caller), policies: policies,
             tags: tags.all, transitiveTagKeys: tags.transitiveKeys)
         return AssumeRoleResponse(
-            credentials: Credentials(
-                accessKeyId: claims.accessKeyID, secretAccessKey: claims.secret,
-                sessionToken: try directory.sessions.seal(claims), expiration: claims.expiresAt),
+            credentials: try directory.credentials(of: claims),
             assumedRoleUser: AssumedRoleUser(
                 assumedRoleId: "\(role.id):\(input.roleSessionName)",
                 arn: "arn:aws:sts::\(role.account):assumed-role/\(role.name)/\(input.roleSessionName)"),

@@ -19,6 +19,10 @@ public struct STS: Service {
             Operation(
                 reply: STSOperations.getCallerIdentity, on: { _, _ in Target((), checks: []) },
                 perform: getCallerIdentity),
+            // Nor does this: it authenticates, and policies do not control authentication.
+            Operation(
+                reply: STSOperations.getSessionToken, recordsAnswer: true, on: { _, _ in Target((), checks: []) },
+                perform: getSessionToken),
         ]
     }
 }

@@ -23,6 +23,24 @@ struct SessionClaims: Codable, Sendable, Hashable {
     var transitiveTagKeys: [String] = []
 }
 
+extension SessionClaims.Holder {
+    /// What STS itself lays on a session: one of a user may call neither IAM nor most of STS.
+    /// Source: STS API reference, "GetSessionToken".
+    var limits: [String] {
+        switch self {
+        case .role: []
+        case .user: [Self.userSessionPolicy]
+        }
+    }
+
+    private static let userSessionPolicy = """
+        {"Version": "2012-10-17", "Statement": [
+            {"Effect": "Allow", "NotAction": ["iam:*", "sts:*"], "Resource": "*"},
+            {"Effect": "Allow", "Action": ["sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"], "Resource": "*"}
+        ]}
+        """
+}
+
 extension SessionClaims {
     /// The caller that these credentials speak for.
     func caller(principalTags: [String: String]) -> Caller {
