@@ -184,7 +184,7 @@ def test_created_access_key_is_recorded_without_its_secret(audited, audit):
 
 
 def test_assumed_role_is_recorded_without_its_secret(audited, audit):
-    answer = audited.sts.assume_role(RoleArn=audited.role(), RoleSessionName="s")
+    answer = audited.sts.assume_role(RoleArn=audited.role(), RoleSessionName="watch")
     record = audit.of(request_id(answer))
     assert (record["eventSource"], record["eventName"]) == ("sts.amazonaws.com", "AssumeRole")
     credentials = record["responseElements"]["credentials"]

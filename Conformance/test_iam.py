@@ -163,8 +163,8 @@ def test_third_access_key_is_refused(account, iam):
 
 
 @pytest.mark.parametrize("end", ["inactive", "deleted"])
-def test_ended_access_key_is_refused_by_every_protocol(account, iam, end):
-    user = account.user(allow("*"))
+def test_ended_access_key_is_refused_by_every_protocol(administrator, end):
+    iam, user = administrator.iam, administrator.user(allow("*"))
     key = {"UserName": user.name, "AccessKeyId": user.credentials.access_key}
     user.kms.list_keys()
     if end == "inactive":

@@ -47,7 +47,7 @@ def test_session_is_identified_by_role_and_name(account):
 @pytest.mark.parametrize(("asked", "lasts"), [(None, 3600), (900, 900), (3600, 3600)])
 def test_session_lasts_as_asked(account, asked, lasts):
     parameters = {"DurationSeconds": asked} if asked else {}
-    answer = account.sts.assume_role(RoleArn=account.role(), RoleSessionName="s", **parameters)
+    answer = account.sts.assume_role(RoleArn=account.role(), RoleSessionName="watch", **parameters)
     left = answer["Credentials"]["Expiration"] - datetime.now(UTC)
     assert timedelta(seconds=lasts - 60) <= left <= timedelta(seconds=lasts)
 
@@ -56,14 +56,14 @@ def test_session_is_not_longer_than_its_role_allows(account):
     role = account.role(MaxSessionDuration=3600)
     message = "The requested DurationSeconds exceeds the MaxSessionDuration set for this role."
     with refused("ValidationError", message=re.escape(message)):
-        account.sts.assume_role(RoleArn=role, RoleSessionName="s", DurationSeconds=3601)
+        account.sts.assume_role(RoleArn=role, RoleSessionName="watch", DurationSeconds=3601)
 
 
 def test_chained_session_is_not_longer_than_an_hour(account):
     second = account.role(MaxSessionDuration=43200)
     first = account.assume(account.role(allow("sts:AssumeRole")))
     with refused("ValidationError"):
-        first.sts.assume_role(RoleArn=second, RoleSessionName="s", DurationSeconds=3601)
+        first.sts.assume_role(RoleArn=second, RoleSessionName="watch", DurationSeconds=3601)
     assert first.assume(second, DurationSeconds=3600).sts.get_caller_identity()
 
 
@@ -78,32 +78,32 @@ def test_expired_session_is_refused_by_every_protocol(clock, timed_account):
     assert (json_refusal.status, xml_refusal.status) == (400, 403)
 
 
-def test_session_without_its_token_is_refused(account):
-    session = account.assume(account.role(allow("*")))
-    bare = Caller(account.server, Credentials(session.credentials.access_key, session.credentials.secret_key))
+def test_session_without_its_token_is_refused(administrator):
+    session = administrator.assume(administrator.role(allow("*")))
+    bare = Caller(administrator.server, Credentials(session.credentials.access_key, session.credentials.secret_key))
     with refused("UnrecognizedClientException"):
         bare.kms.list_keys()
     with refused("InvalidClientTokenId"):
         bare.sts.get_caller_identity()
 
 
-def test_changed_session_token_is_refused(account):
-    session = account.assume(account.role(allow("*")))
+def test_changed_session_token_is_refused(administrator):
+    session = administrator.assume(administrator.role(allow("*")))
     token = session.credentials.session_token
     middle = len(token) // 2
     changed = token[:middle] + ("A" if token[middle] != "A" else "B") + token[middle + 1 :]
     forged = Caller(
-        account.server, Credentials(session.credentials.access_key, session.credentials.secret_key, changed)
+        administrator.server, Credentials(session.credentials.access_key, session.credentials.secret_key, changed)
     )
     with refused("UnrecognizedClientException"):
         forged.kms.list_keys()
 
 
-def test_token_of_one_session_does_not_serve_another(account):
-    role = account.role(allow("*"))
-    first, second = account.assume(role), account.assume(role)
+def test_token_of_one_session_does_not_serve_another(administrator):
+    role = administrator.role(allow("*"))
+    first, second = administrator.assume(role), administrator.assume(role)
     mixed = Caller(
-        account.server,
+        administrator.server,
         Credentials(first.credentials.access_key, first.credentials.secret_key, second.credentials.session_token),
     )
     with refused("UnrecognizedClientException"):

@@ -142,6 +142,11 @@ def test_message_matches_in_any_order_and_only_whole():
     assert not says(None, texts)
 
 
+def test_what_xml_cannot_carry_is_expected_replaced():
+    assert says(heading(1) + "Value '\ufffd' at", ["Value '\x01' at"], query=True)
+    assert not says(heading(1) + "Value '\ufffd' at", ["Value '\x01' at"])
+
+
 @pytest.mark.parametrize(
     ("operation", "member", "raw", "text"),
     [

@@ -17,7 +17,7 @@ MISMATCH = (
     "and signing method. Consult the service documentation for details."
 )
 INVALID_TOKEN = "The security token included in the request is invalid."
-MISSING_TOKEN = "Missing Authentication Token"
+MISSING_TOKEN = "Request is missing Authentication Token"
 DATE = r"\d{8}T\d{6}Z"
 EXPIRED = rf"Signature expired: {DATE} is now earlier than {DATE} \({DATE} - 5 min\.\)"
 NOT_YET = rf"Signature not yet current: {DATE} is still later than {DATE} \({DATE} \+ 5 min\.\)"
@@ -155,8 +155,7 @@ def test_presigned_request_is_served(wire, administrator):
 def test_expired_presigned_request_is_refused(wire, administrator):
     request = Request(path="/?Action=GetCallerIdentity&Version=2011-06-15", method="GET")
     reply = wire.send(presign(request, administrator, "sts", expires=60, skew=timedelta(minutes=-10)))
-    assert (reply.status, reply.code) == (403, "SignatureDoesNotMatch"), reply.body
-    assert reply.message.startswith("Signature expired: ")
+    assert (reply.status, reply.code) == (400, "RequestExpired"), reply.body
 
 
 def test_changed_presigned_request_is_refused(wire, administrator):
@@ -276,7 +275,6 @@ MALFORMED = {
     "lone surrogate": b'{"Marker": "\\ud800"}',
     "bad escape": b'{"Marker": "\\x41"}',
     "control character": b'{"Marker": "\x01"}',
-    "same member twice": b'{"Limit": 1, "Limit": 2}',
     "deep list": b'{"Other": ' + b"[" * 5000 + b"]" * 5000 + b"}",
     "deep object": b'{"a":' * 5000 + b"1" + b"}" * 5000,
     "endless list": b'{"Other": ' + b"[" * 100_000,
@@ -291,6 +289,11 @@ def test_malformed_json_is_a_serialization_error(wire, body):
     if body == b"" and reply.status == 200:
         return
     assert (reply.status, reply.code) == (400, "SerializationException"), reply.body
+
+
+def test_last_of_a_repeated_member_counts(wire):
+    assert wire.call("kms", json_request("ListKeys", b'{"Limit": 0, "Limit": 2}')).status == 200
+    assert wire.call("kms", json_request("ListKeys", b'{"Limit": 2, "Limit": 0}')).code == "ValidationException"
 
 
 @pytest.mark.parametrize(

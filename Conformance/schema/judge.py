@@ -17,10 +17,12 @@ VALIDATION = {"json": "ValidationException", "query": "ValidationError"}
 SERIALIZATION = {"json": "SerializationException", "query": "MalformedInput"}
 # Codes that a service gives without modelling them for each operation.
 SHARED = {
-    "kms": {"NotAuthorizedException"},
+    "kms": {"InvalidGrantTokenException", "InvalidMarkerException", "NotAuthorizedException"},
     "iam": {"InvalidInput", "NoSuchEntity", "LimitExceeded"},
-    "sts": {"AccessDenied"},
+    "sts": {"AccessDenied", "InvalidParameterValue"},
 }
+# Whether an access key exists is told to nobody but those who may see it.
+UNMODELLED = {"GetAccessKeyLastUsed": {"AccessDenied"}}
 UNIMPLEMENTED = {"NotImplementedException", "UnknownOperationException", "NotImplemented", "InvalidAction"}
 
 
@@ -63,7 +65,12 @@ def valid_faults(operation: OperationModel, reply: Reply) -> Iterator[str]:
     if reply.status == 200:
         return
     code, service = said(reply), operation.service_model.service_name
-    permitted = {*error_codes(operation), VALIDATION[protocol(operation)], *SHARED.get(service, ())}
+    permitted = {
+        *error_codes(operation),
+        VALIDATION[protocol(operation)],
+        *SHARED.get(service, ()),
+        *UNMODELLED.get(operation.name, ()),
+    }
     if code not in permitted:
         yield f"a refusal that the operation does not have: {describe(reply)}"
     elif CONSTRAINT in (reply.message or ""):

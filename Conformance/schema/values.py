@@ -224,7 +224,9 @@ class Values:
         return {self.valid(shape.key): self.valid(shape.value)}
 
     def _structure(self, shape: Shape) -> dict:
-        return {name: self.valid(shape.members[name], name) for name in required(shape)}
+        """The required members, or one that is not: the query protocol cannot spell an empty structure."""
+        names = required(shape) or list(shape.members)[:1]
+        return {name: self.valid(shape.members[name], name) for name in names}
 
     def baseline(self, operation: OperationModel) -> dict:
         """The input with every member that the operation needs and no other."""
