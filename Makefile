@@ -10,7 +10,7 @@ RELEASE_FLAGS := -c release --product yagura --static-swift-stdlib -Xlinker -s
 SWIFT_SOURCES := Package.swift Sources Tests Benchmarks/Package.swift $(wildcard Benchmarks/Sources/bench-*) \
 	$(wildcard Benchmarks/Sources/hello-*)
 
-.PHONY: help run build test bench env tour lint format setup setup-test
+.PHONY: help run build test bench env tour lint format models models-check setup setup-test
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -41,10 +41,20 @@ lint: ## check the formatting of the Swift sources
 format: ## format the Swift sources in place
 	swift format --in-place --parallel --recursive $(SWIFT_SOURCES)
 
-test: setup-test lint ## run every check: lint, unit tests, conformance against a real server
-	swift build
-	swift test
-	YAGURA_BINARY=$(DEBUG) .venv/bin/python -m pytest Conformance
+test: setup-test lint models-check ## run every check: lint, models, unit tests, conformance against a real server
+	swift build --build-tests
+	@echo "== unit tests"
+	YAGURA_PYTHON=$(CURDIR)/.venv/bin/python swift test --skip-build --skip YaguraServerTests
+	@echo "== unit tests of the server, by themselves: they time slow clients, and the others keep both cores busy"
+	swift test --skip-build --filter YaguraServerTests
+	@echo "== conformance: the AWS CLI, boto3 and raw requests against a running server"
+	cd Conformance && YAGURA_BINARY=$(CURDIR)/$(DEBUG) ../.venv/bin/python -m pytest
+
+models: setup-test ## write the schemas and typed operations anew from the public service models
+	.venv/bin/python Tools/models/generate.py
+
+models-check: setup-test ## fail if the generated models differ from what the public service models give
+	.venv/bin/python Tools/models/generate.py --check
 
 bench: build ## compare the HTTP layers and load the server, as JSON lines
 	Benchmarks/run.sh

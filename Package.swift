@@ -78,11 +78,12 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "NIOTLS", package: "swift-nio"),
             ]),
         .executableTarget(
             name: "yagura",
             dependencies: [
-                "YaguraServer", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "YaguraServer", .log, .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
     ]
 )
@@ -104,6 +105,7 @@ let tests: [(target: String, extra: [Target.Dependency])] = [
     ("PolicyEngine", ["Essentials"]),
     ("Store", ["Essentials", "StoreSQLite", .crypto]),
     ("StoreSQLite", ["Essentials", "Store", "StoreTesting", .product(name: "GRDB", package: "GRDB.swift")]),
+    ("ServiceKit", serviceTests + ["KMSModel", "SigV4", .log]),
     ("Identity", serviceTests + ["IAMModel", "STSModel"]),
     ("KMSService", serviceTests + ["KMSModel"]),
     (

@@ -1,14 +1,12 @@
 import Essentials
 import Logging
 
-/// Runs chores when they fall due: one loop that sleeps until the earliest, and is woken when a commit may have
-/// brought something nearer.
+/// Runs chores when they fall due: one loop that sleeps until the earliest, but never long, so that what a call has
+/// brought nearer is seen in time.
 public actor ChoreRunner {
     private let chores: [any Chore]
     private let time: any TimeSource
     private let logger: Logger
-    private var nap: Task<Void, any Error>?
-    private var isWoken = false
     /// The longest sleep: a due time that was changed behind our back is seen within this span.
     private let longestNap = TimeSpan.minutes(1)
     /// After a failure, how long to let things settle.
@@ -24,12 +22,9 @@ public actor ChoreRunner {
     public func run() async {
         while !Task.isCancelled {
             await runDue()
-            await sleep(until: await earliestDue())
+            try? await time.sleep(until: await earliestDue())
         }
     }
-
-    /// Looks at the chores again at once. Cheap, and safe to call from anywhere.
-    public nonisolated func wake() { Task { await interruptNap() } }
 
     /// Does all that is due now and returns when it is done.
     public func runDue() async {
@@ -53,26 +48,5 @@ public actor ChoreRunner {
             }
         }
         return earliest
-    }
-
-    private func sleep(until deadline: Timestamp) async {
-        guard !isWoken else {
-            isWoken = false
-            return
-        }
-        let nap = Task { [time] in try await time.sleep(until: deadline) }
-        self.nap = nap
-        await withTaskCancellationHandler {
-            _ = await nap.result
-        } onCancel: {
-            nap.cancel()
-        }
-        self.nap = nil
-        isWoken = false
-    }
-
-    private func interruptNap() {
-        isWoken = true
-        nap?.cancel()
     }
 }
