@@ -5,7 +5,14 @@ import ServiceKit
 extension KMS {
     public var operations: [Operation] {
         keyOperations + keyAccessOperations + aliasOperations + grantOperations + cryptographicOperations
+            + rotationOperations + importOperations
     }
 
-    public var chores: [any Chore] { [KeyDeletionChore(store: store, random: random)] }
+    public var chores: [any Chore] {
+        [
+            KeyDeletionChore(store: store, random: random),
+            KeyRotationChore(store: store, vault: vault, random: random),
+            MaterialExpiryChore(store: store, random: random),
+        ]
+    }
 }

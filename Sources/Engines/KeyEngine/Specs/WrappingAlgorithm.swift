@@ -22,5 +22,5 @@ public enum WrappingAlgorithm: String, CaseIterable, Sendable {
     }
 
     /// Whether the RSA ciphertext holds an AES key, behind which the material follows under that key.
-    var wrapsThroughAES: Bool { self == .rsaAesKeyWrapSha1 || self == .rsaAesKeyWrapSha256 }
+    public var wrapsThroughAES: Bool { self == .rsaAesKeyWrapSha1 || self == .rsaAesKeyWrapSha256 }
 }

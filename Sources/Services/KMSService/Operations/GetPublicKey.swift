@@ -10,11 +10,7 @@ extension KMS {
         _ input: GetPublicKeyRequest, on key: Authorized<LoadedKey>, in scope: RequestScope
     ) throws -> GetPublicKeyResponse {
         let record = key.value.record
-        guard record.spec.isAsymmetric else {
-            throw AWSError(
-                .unsupportedOperationException,
-                "\(record.arn) key spec is \(record.spec.rawValue) which is not valid for this operation.")
-        }
+        guard record.spec.isAsymmetric else { throw record.unsupportedSpec() }
         try record.requireNotPendingDeletion()
         // What DescribeKey tells of the key's algorithms, GetPublicKey tells as well.
         let metadata = KeyMetadata(of: record)

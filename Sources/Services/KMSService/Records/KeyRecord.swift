@@ -68,13 +68,18 @@ extension KeyRecord {
     var indexes: [IndexEntry] {
         var entries: [IndexEntry] = []
         if let deletion { entries.append(IndexEntry(Self.deletionDue, deletion.date.milliseconds)) }
-        if let due = rotation?.nextDate, deletion == nil {
+        // A key that is disabled rotates once it is enabled again.
+        if let due = rotation?.nextDate, state == .enabled {
             entries.append(IndexEntry(Self.rotationDue, due.milliseconds))
         }
-        let expiries = materials.compactMap { $0.isPresent ? $0.expiresAt?.milliseconds : nil }
-        if let expiry = expiries.min() { entries.append(IndexEntry(Self.materialExpiry, expiry)) }
+        if let expiry = earliestExpiry { entries.append(IndexEntry(Self.materialExpiry, expiry.milliseconds)) }
         return entries
     }
+}
+
+extension KeyRecord {
+    /// When the first of the imported materials expires.
+    var earliestExpiry: Timestamp? { materials.compactMap { $0.isPresent ? $0.expiresAt : nil }.min() }
 }
 
 /// A deletion that ScheduleKeyDeletion has asked for.

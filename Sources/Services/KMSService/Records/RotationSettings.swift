@@ -1,17 +1,22 @@
 import Essentials
 
-/// How a key's material is rotated.
+/// When a key's material is rotated by the clock. What was rotated stands with the materials.
 /// Source: AWS KMS developer guide, "Rotate AWS KMS keys".
 struct RotationSettings: Codable, Hashable, Sendable {
     static let defaultPeriodInDays = 365
+    static let periodsInDays = 90...2560
 
-    /// Whether automatic rotation is on.
-    var isEnabled = false
-    var periodInDays = defaultPeriodInDays
-    /// When automatic rotation is next due; nil while it is off.
-    var nextDate: Timestamp?
-    /// When the on-demand rotation that is under way began.
-    var onDemandStart: Timestamp?
-    /// How many on-demand rotations have been made; AWS allows a number of them in a key's lifetime.
-    var onDemandCount = 0
+    var periodInDays: Int
+    var nextDate: Timestamp
+
+    init(periodInDays: Int, from now: Timestamp) {
+        self.periodInDays = periodInDays
+        nextDate = now + .days(Int64(periodInDays))
+    }
+
+    /// Keeps to the dates that were set, but after a time in which nothing could be rotated begins anew from now.
+    mutating func advance(at now: Timestamp) {
+        let following = nextDate + .days(Int64(periodInDays))
+        nextDate = following > now ? following : now + .days(Int64(periodInDays))
+    }
 }
