@@ -190,4 +190,54 @@ import Testing
         let input = EncryptRequest(keyId: key.keyId, plaintext: [1], grantTokens: ["Zm9yZ2Vk"])
         #expect(try await kms.refusal(KMSOperations.encrypt, input)?.code == "InvalidGrantTokenException")
     }
+
+    @Test func whatOpenSSLEncryptedToAPublicKeyDecrypts() async throws {
+        let key = try await kms.createKey(CreateKeyRequest(keyUsage: .encryptDecrypt, keySpec: .rsa2048))
+        let publicKey = try await kms.call(KMSOperations.getPublicKey, GetPublicKeyRequest(keyId: key.keyId))
+        #expect(publicKey.encryptionAlgorithms == [.rsaesOaepSha1, .rsaesOaepSha256])
+        let openSSL = try OpenSSLCommand()
+        defer { openSSL.removeFiles() }
+        try openSSL.run(
+            "pkeyutl", "-encrypt", "-pubin", "-keyform", "DER", "-inkey",
+            try openSSL.file("key", try #require(publicKey.publicKey)), "-pkeyopt", "rsa_padding_mode:oaep",
+            "-pkeyopt", "rsa_oaep_md:sha256", "-in", try openSSL.file("plaintext", Self.message), "-out",
+            openSSL.path("ciphertext"))
+        let input = DecryptRequest(
+            ciphertextBlob: try openSSL.content("ciphertext"), keyId: key.keyId, encryptionAlgorithm: .rsaesOaepSha256)
+        #expect(try await kms.call(KMSOperations.decrypt, input).plaintext == Self.message)
+    }
+
+    @Test func multiRegionKeysAreFoundByTheirCiphertexts() async throws {
+        let key = try await kms.createKey(CreateKeyRequest(multiRegion: true))
+        let sealed = try await kms.encrypt(Self.message, under: key.keyId)
+        #expect(try await kms.decrypt(sealed.ciphertextBlob) == Self.message)
+    }
+
+    @Test func ciphertextsOfAnotherRegionAreOutOfReach() async throws {
+        let key = try await kms.createKey()
+        let sealed = try await kms.encrypt(Self.message, under: key.keyId)
+        let elsewhere = try #require(Region("eu-west-1"))
+        let refusal = try await kms.refusal(
+            KMSOperations.decrypt, DecryptRequest(ciphertextBlob: sealed.ciphertextBlob), in: elsewhere)
+        #expect(refusal?.code == "AccessDeniedException")
+    }
+
+    @Test func grantsGiveCryptographicOperationsWithinTheirEncryptionContext() async throws {
+        let key = try await kms.createKey()
+        let grantee = Caller.user("grantee")
+        _ = try await kms.call(
+            KMSOperations.createGrant,
+            CreateGrantRequest(
+                keyId: key.keyId, granteePrincipal: grantee.arn, operations: [.decrypt, .generateDataKey],
+                constraints: GrantConstraints(encryptionContextSubset: ["team": "red"])))
+        let sealed = try await kms.encrypt(Self.message, under: key.keyId, context: ["team": "red", "a": "b"])
+        func attempt(_ context: [String: String]) async throws -> String? {
+            let input = DecryptRequest(ciphertextBlob: sealed.ciphertextBlob, encryptionContext: context)
+            return try await kms.refusal(KMSOperations.decrypt, input, as: grantee)?.code
+        }
+        #expect(try await attempt(["team": "red", "a": "b"]) == nil)
+        #expect(try await attempt(["team": "blue"]) == "AccessDeniedException")
+        let encrypting = EncryptRequest(keyId: key.keyId, plaintext: [1], encryptionContext: ["team": "red"])
+        #expect(try await kms.refusal(KMSOperations.encrypt, encrypting, as: grantee)?.code == "AccessDeniedException")
+    }
 }

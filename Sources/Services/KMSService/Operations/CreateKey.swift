@@ -34,7 +34,7 @@ extension KMS {
     ) async throws -> Change<CreateKeyResponse> {
         let design = try KeyDesign(input)
         if let policy = input.policy { try await requireValid(policy: policy) }
-        let key = try record(of: new.value, design, input, in: scope)
+        let key = try await record(of: new.value, design, input, in: scope)
         return Change { transaction in
             let count = try transaction.count(KeyRecord.self, in: .region(scope.account, scope.region))
             guard count < Self.maximumKeys else {
@@ -47,7 +47,7 @@ extension KMS {
 
     private func record(
         of new: NewKey, _ design: KeyDesign, _ input: CreateKeyRequest, in scope: RequestScope
-    ) throws -> KeyRecord {
+    ) async throws -> KeyRecord {
         var key = KeyRecord(
             account: scope.account, region: scope.region, id: new.id, spec: design.spec, usage: design.usage,
             origin: design.origin, createdAt: scope.now,
@@ -56,7 +56,10 @@ extension KMS {
         key.tags = try TagSet([:]).adding(input.tags ?? []).tags
         if input.multiRegion == true { key.multiRegion = MultiRegionRecord(primaryRegion: scope.region) }
         if design.origin == .awsKms {
-            key.materials = [try vault.generate(for: key, at: scope.now, random: scope.random)]
+            let material = try await SlowWork.run { [key] in
+                try vault.generate(for: key, at: scope.now, random: scope.random)
+            }
+            key.materials = [material]
         }
         return key
     }
