@@ -56,5 +56,6 @@ models: setup-test ## write the schemas and typed operations anew from the publi
 models-check: setup-test ## fail if the generated models differ from what the public service models give
 	.venv/bin/python Tools/models/generate.py --check
 
-bench: build ## compare the HTTP layers and load the server, as JSON lines
-	Benchmarks/run.sh
+bench: build setup-test ## measure the server beside its peers in one run, as a table, targets and JSON lines
+	swift build -c release --package-path Benchmarks
+	.venv/bin/python Benchmarks/run.py

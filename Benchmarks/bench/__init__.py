@@ -1,0 +1,1 @@
+"""What `run.py` is made of: the servers, the load, the measurements of a start, the report."""

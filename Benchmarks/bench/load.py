@@ -1,0 +1,79 @@
+"""One stretch of load on one server, and what it cost that server."""
+
+from __future__ import annotations
+
+import json
+import statistics
+import subprocess
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from .processes import cpu_seconds
+
+GENERATOR = Path(__file__).resolve().parents[1] / ".build/release/bench-load"
+CONNECTIONS = 32
+
+
+@dataclass(frozen=True)
+class Request:
+    port: int
+    path: str = "/"
+    body: str = "{}"
+    headers: dict[str, str] = field(default_factory=dict)
+    # Service, access key id and secret; None sends the request unsigned.
+    signer: tuple[str, str, str] | None = None
+
+    def sent_to(self, port: int) -> Request:
+        return replace(self, port=port)
+
+    def arguments(self) -> list[str]:
+        words = ["--address", f"127.0.0.1:{self.port}", "--path", self.path, "--body", self.body]
+        for name, value in self.headers.items():
+            words += ["--header", f"{name}: {value}"]
+        if self.signer:
+            service, key, secret = self.signer
+            words += ["--service", service, "--access-key-id", key, "--secret-access-key", secret]
+        return words
+
+
+@dataclass
+class Contestant:
+    """A server, one request to it, and what each round measured."""
+
+    name: str
+    operation: str
+    pid: int
+    request: Request
+    rates: list[int] = field(default_factory=list)
+    p99s: list[int] = field(default_factory=list)
+    costs: list[float] = field(default_factory=list)
+
+    def measure(self, seconds: int) -> None:
+        before = cpu_seconds(self.pid)
+        report = generate(self.request, seconds)
+        used = cpu_seconds(self.pid) - before
+        if report["failures"] or report["brokenConnections"] or not report["requests"]:
+            raise RuntimeError(f"{self.name} {self.operation} failed under load: {report}")
+        self.rates.append(report["requestsPerSecond"])
+        self.p99s.append(report["p99Microseconds"])
+        self.costs.append(used * 1e6 / report["requests"])
+
+    @property
+    def rate(self) -> float:
+        return statistics.median(self.rates)
+
+    @property
+    def p99(self) -> float:
+        return statistics.median(self.p99s)
+
+    @property
+    def cost(self) -> float:
+        return statistics.median(self.costs)
+
+
+def generate(request: Request, seconds: int) -> dict:
+    command = [GENERATOR, "--warm-up", "0", "--duration", str(seconds), "--connections", str(CONNECTIONS)]
+    result = subprocess.run(
+        [*command, *request.arguments()], check=True, capture_output=True, text=True, timeout=seconds + 30
+    )
+    return json.loads(result.stdout)

@@ -1,0 +1,75 @@
+#!/usr/bin/env python3
+"""Measures the product beside its peers in one run, in turns, so that a noisy machine hurts all alike.
+
+YAGURA_BINARY names another program than `.build/release/yagura`, BENCH_SECONDS another length of each stretch.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+
+from bench import openbao, report
+from bench.load import CONNECTIONS, GENERATOR, Contestant, generate
+from bench.processes import free_port, running
+from bench.start import measure_start
+from bench.yagura import yagura
+
+HERE = Path(__file__).resolve().parent
+BINARY = Path(os.environ.get("YAGURA_BINARY", HERE.parent / ".build/release/yagura"))
+SECONDS = int(os.environ.get("BENCH_SECONDS", "4"))
+ROUNDS = 3
+OPERATIONS = ("Encrypt", "Decrypt", "GenerateDataKey")
+
+
+def main() -> None:
+    # Unwinds like any other end, so that every server is stopped.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    # On the disk that holds the repository: a temporary directory may be memory, which makes every commit cheap.
+    with tempfile.TemporaryDirectory(dir=HERE / ".build") as scratch, ExitStack() as servers:
+        note("starting the server ten times")
+        start = measure_start(BINARY, Path(scratch))
+        contestants = line_up(servers, Path(scratch))
+        for each in contestants:
+            generate(each.request, seconds=1)
+        for turn in range(ROUNDS):
+            note(f"round {turn + 1} of {ROUNDS}")
+            for each in contestants:
+                each.measure(SECONDS)
+    print(f"{CONNECTIONS} connections, {SECONDS} s each, medians of {ROUNDS} rounds, {os.cpu_count()} cores\n")
+    print(report.table(contestants))
+    print(f"\nstripped binary {start.binary_megabytes:.1f} MB\n")
+    print("\n".join(target.line() for target in report.targets(contestants, start)), end="\n\n")
+    print(report.json_lines(contestants, start))
+
+
+def line_up(servers: ExitStack, scratch: Path) -> list[Contestant]:
+    product = servers.enter_context(yagura(BINARY, scratch / "data"))
+    contestants = [
+        Contestant(report.PRODUCT, operation, product.pid, product.request(operation)) for operation in OPERATIONS
+    ]
+    for name in (report.FRAMEWORK, report.FLOOR, report.LAYER):
+        port = free_port()
+        pid = servers.enter_context(running([GENERATOR.parent / name, str(port)], port, "/"))
+        request = product.request("Encrypt").sent_to(port)
+        contestants.append(Contestant(name, "hello", pid, request))
+    program = openbao.binary()
+    if program is None:
+        note(f"{openbao.PACKAGE} cannot be installed: OpenBao is left out")
+        return contestants
+    peer = servers.enter_context(openbao.openbao(program, scratch))
+    return contestants + [
+        Contestant(report.PEER, operation, peer.pid, peer.request(operation)) for operation in OPERATIONS
+    ]
+
+
+def note(text: str) -> None:
+    print(f"bench: {text}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()
