@@ -110,4 +110,24 @@ import Testing
         #expect(try await attempt(to: old, as: same) == nil)
         #expect(try await attempt(to: new, as: same) == "AccessDeniedException")
     }
+
+    @Test func reEncryptingCrossesFromAsymmetricKeysToSymmetricOnesAndBack() async throws {
+        let rsa = try await kms.createKey(CreateKeyRequest(keyUsage: .encryptDecrypt, keySpec: .rsa2048))
+        let symmetric = try await kms.createKey()
+        let sealed = try await kms.encrypt([1, 2], under: rsa.keyId, .rsaesOaepSha256)
+        let inward = try await kms.call(
+            KMSOperations.reEncrypt,
+            ReEncryptRequest(
+                destinationKeyId: symmetric.keyId, ciphertextBlob: sealed.ciphertextBlob, sourceKeyId: rsa.keyId,
+                sourceEncryptionAlgorithm: .rsaesOaepSha256))
+        #expect(inward.sourceKeyMaterialId == nil)
+        #expect(inward.sourceEncryptionAlgorithm == .rsaesOaepSha256)
+        #expect(inward.destinationEncryptionAlgorithm == .symmetricDefault)
+        #expect(try await kms.decrypt(inward.ciphertextBlob) == [1, 2])
+        let long = try await kms.encrypt([UInt8](repeating: 0, count: 191), under: symmetric.keyId)
+        let outward = ReEncryptRequest(
+            destinationKeyId: rsa.keyId, ciphertextBlob: long.ciphertextBlob,
+            destinationEncryptionAlgorithm: .rsaesOaepSha256)
+        #expect(try await kms.refusal(KMSOperations.reEncrypt, outward)?.code == "ValidationException")
+    }
 }

@@ -45,11 +45,7 @@ extension WriteTransaction {
             try delete(GrantRecord.self, grant.key)
         }
         try delete(KeyRecord.self, key)
-        let resource = AuditResource(arn: record.arn, type: KMS.keyType, account: record.account)
-        try self.record(
-            ServiceEvent(
-                name: "DeleteKey", source: "kms.amazonaws.com", account: record.account, region: record.region,
-                time: now, resources: [resource], details: ["keyId": .string(record.id)]),
-            random: random)
+        let event = ServiceEvent(named: "DeleteKey", of: record, at: now, details: ["keyId": .string(record.id)])
+        try self.record(event, random: random)
     }
 }

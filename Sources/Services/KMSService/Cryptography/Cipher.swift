@@ -84,11 +84,18 @@ struct Cipher: Sendable {
                 .incorrectKeyException,
                 "The key ID in the request does not identify a CMK that can perform this operation.")
         }
-        guard let material = key.record.material(blob.header.materialID.description), material.isPresent else {
+        let material = try material(named: blob.header.materialID)
+        return Opened(plaintext: try material.open(blob, context: context), materialID: material.id)
+    }
+
+    private func material(named id: KeyMaterialID) throws -> SymmetricMaterial {
+        // Most ciphertexts are of the newest material, and writing the id out would cost more than deriving the key.
+        let current = try key.materials.symmetric(try key.record.requireCurrentMaterial())
+        guard current.materialID != id else { return current }
+        guard let older = key.record.material(id.description), older.isPresent else {
             throw KeyEngineError.invalidCiphertext
         }
-        let plaintext = try key.materials.symmetric(material).open(blob, context: context)
-        return Opened(plaintext: plaintext, materialID: material.id)
+        return try key.materials.symmetric(older)
     }
 
     private func open(_ ciphertext: [UInt8], _ algorithm: EncryptionAlgorithm) async throws -> Opened {

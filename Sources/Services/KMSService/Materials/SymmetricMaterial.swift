@@ -3,6 +3,7 @@ import KeyEngine
 
 /// A symmetric material ready for use, and the header that every ciphertext under it begins with.
 final class SymmetricMaterial: Sendable {
+    /// The id as answers and records write it.
     let id: String
     private let key: SymmetricKey
     private let header: CiphertextHeader
@@ -14,6 +15,9 @@ final class SymmetricMaterial: Sendable {
         key = try SymmetricKey(material)
         header = try CiphertextHeader(keyARN: .kmsKey(record.account, record.region, record.id), materialID: materialID)
     }
+
+    /// The same id as ciphertexts carry it.
+    var materialID: KeyMaterialID { header.materialID }
 
     func seal(
         _ plaintext: SecretBytes, context: EncryptionContext, random: any RandomSource
