@@ -31,6 +31,19 @@ struct AuthorisationTests {
         #expect(try await harness.refusal(IAMOperations.createUser, create, as: bob)?.code == "AccessDenied")
     }
 
+    @Test func listingCanBeLimitedToAPath() async throws {
+        let harness = try await IAMHarness()
+        let below = "arn:aws:iam::123456789012:user/team/*"
+        let bob = try await harness.makeCaller("bob", Document.allow("iam:ListUsers", on: below))
+        func list(_ prefix: String?) async throws -> String? {
+            let input = ListUsersRequest(pathPrefix: prefix)
+            return try await harness.refusal(IAMOperations.listUsers, input, as: bob)?.message
+        }
+        #expect(try await list("/team/") == nil)
+        let denied = try #require(try await list(nil))
+        #expect(denied.contains("iam:ListUsers on resource: arn:aws:iam::123456789012:user/ because"))
+    }
+
     @Test func attachmentCanBeLimitedToPolicies() async throws {
         let harness = try await IAMHarness()
         let allowed = try await harness.makePolicy("allowed")

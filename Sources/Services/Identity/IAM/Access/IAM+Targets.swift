@@ -38,6 +38,16 @@ extension IAM {
         }
     }
 
+    /// All entities of a type below a path, as AWS asks about listing them.
+    func all<Input>(
+        _ type: IAMEntityType, below path: KeyPath<Input, String?> & Sendable, _ action: ActionName
+    ) -> Lookup<Input, Void> {
+        { input, scope in
+            let resource = "arn:aws:iam::\(scope.account):\(type.rawValue)\(input[keyPath: path] ?? "/")"
+            return Target((), AccessCheck(action: action, resource: resource, account: scope.account))
+        }
+    }
+
     /// No entity in particular: the operation lists them.
     func everything<Input>(_ action: ActionName) -> Lookup<Input, Void> {
         { _, scope in Target((), AccessCheck(action: action, account: scope.account)) }

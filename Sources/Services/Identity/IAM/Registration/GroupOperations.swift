@@ -6,7 +6,9 @@ extension IAM {
         [
             Operation(change: IAMOperations.createGroup, on: newGroup, perform: createGroup),
             Operation(reply: IAMOperations.getGroup, on: group(\.groupName, "iam:GetGroup"), perform: getGroup),
-            Operation(reply: IAMOperations.listGroups, on: everything("iam:ListGroups"), perform: listGroups),
+            Operation(
+                reply: IAMOperations.listGroups, on: all(.group, below: \.pathPrefix, "iam:ListGroups"),
+                perform: listGroups),
             Operation(
                 change: IAMOperations.deleteGroup, on: group(\.groupName, "iam:DeleteGroup"), perform: deleteGroup),
             Operation(

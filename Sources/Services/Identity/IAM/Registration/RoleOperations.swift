@@ -6,7 +6,9 @@ extension IAM {
         [
             Operation(change: IAMOperations.createRole, on: newRole, perform: createRole),
             Operation(reply: IAMOperations.getRole, on: role(\.roleName, "iam:GetRole"), perform: getRole),
-            Operation(reply: IAMOperations.listRoles, on: everything("iam:ListRoles"), perform: listRoles),
+            Operation(
+                reply: IAMOperations.listRoles, on: all(.role, below: \.pathPrefix, "iam:ListRoles"), perform: listRoles
+            ),
             Operation(
                 change: IAMOperations.updateRole, on: role(\.roleName, "iam:UpdateRole"), perform: updateRole),
             Operation(

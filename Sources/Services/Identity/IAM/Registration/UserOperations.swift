@@ -7,7 +7,9 @@ extension IAM {
             Operation(change: IAMOperations.createUser, on: newUser, perform: createUser),
             Operation(
                 reply: IAMOperations.getUser, on: userOrCaller(\.userName, "iam:GetUser"), perform: getUser),
-            Operation(reply: IAMOperations.listUsers, on: everything("iam:ListUsers"), perform: listUsers),
+            Operation(
+                reply: IAMOperations.listUsers, on: all(.user, below: \.pathPrefix, "iam:ListUsers"), perform: listUsers
+            ),
             Operation(change: IAMOperations.updateUser, on: userToRename, perform: updateUser),
             Operation(
                 change: IAMOperations.deleteUser, on: user(\.userName, "iam:DeleteUser"), perform: deleteUser),
