@@ -58,6 +58,13 @@ import Testing
         #expect(try await harness.refusal(KMSOperations.describeKey, DescribeKeyRequest(keyId: name)) == expected)
     }
 
+    @Test(arguments: ["arn:aws:s3:::bucket", "arn:aws:kms:us-east-1:123456789012:other/x"])
+    func operationWithoutInvalidArnExceptionFindsNothing(_ name: String) async throws {
+        let refusal = try await KMSHarness().refusal(
+            KMSOperations.encrypt, EncryptRequest(keyId: name, plaintext: [1]))
+        #expect(refusal == Refusal(code: "NotFoundException", message: "Invalid arn \(name)"))
+    }
+
     @Test(arguments: ["alias/one", "arn:aws:kms:us-east-1:123456789012:alias/one"])
     func managementOperationsTakeNoAlias(_ name: String) async throws {
         let harness = try KMSHarness()

@@ -1,5 +1,6 @@
 import AWSProtocols
 import Essentials
+import KMSModel
 import PolicyEngine
 import ServiceKit
 
@@ -25,6 +26,8 @@ extension KMS {
             return try directory.find(text, forms: forms, in: scope)
         } catch let missing as KeyDirectory.Missing {
             throw TargetNotFound(missing.error, check: check(missing, for: call, in: scope))
+        } catch let error as AWSError where error.isInvalidARN && !call.action.reportsInvalidARNs {
+            throw AWSError(.notFoundException, error.message)
         }
     }
 
@@ -71,4 +74,8 @@ extension KMS {
                 action: action.name, account: account,
                 conditionKeys: { $0 == "kms:calleraccount" ? .one(account.description) : conditions($0) }))
     }
+}
+
+extension AWSError {
+    fileprivate var isInvalidARN: Bool { kind == .modelled(KMSErrorCode.invalidArnException.rawValue) }
 }

@@ -8,13 +8,23 @@ struct KMSAction: Sendable {
     let grantOperation: GrantOperation?
     /// Whether a key policy can allow it to principals of other accounts.
     let isForOtherAccounts: Bool
+    /// Whether InvalidArnException is among the errors of its operation. Where it is not, what is no ARN of a key is
+    /// not found.
+    let reportsInvalidARNs: Bool
 
     private init(_ name: String) {
         self.name = ActionName("kms:\(name)")
         grantOperation = GrantOperation(rawValue: name)
         isForOtherAccounts =
             grantOperation != nil || ["GetKeyRotationStatus", "ListGrants", "RevokeGrant"].contains(name)
+        reportsInvalidARNs = !Self.withoutInvalidARNs.contains(name)
     }
+
+    private static let withoutInvalidARNs: Set<String> = [
+        "CreateAlias", "Decrypt", "DeriveSharedSecret", "Encrypt", "GenerateDataKey", "GenerateDataKeyPair",
+        "GenerateDataKeyPairWithoutPlaintext", "GenerateDataKeyWithoutPlaintext", "GenerateMac", "ReEncryptFrom",
+        "ReEncryptTo", "Sign", "UpdateAlias", "Verify", "VerifyMac",
+    ]
 
     static let cancelKeyDeletion = KMSAction("CancelKeyDeletion")
     static let createAlias = KMSAction("CreateAlias")

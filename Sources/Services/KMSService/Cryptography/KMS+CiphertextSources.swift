@@ -60,7 +60,7 @@ extension CiphertextRequest {
     fileprivate func requireBytes() throws(AWSError) -> [UInt8] {
         guard let bytes else {
             throw .validation(
-                "1 validation error detected: Value at 'ciphertextBlob' failed to satisfy constraint: "
+                "1 validation error detected: Value null at 'ciphertextBlob' failed to satisfy constraint: "
                     + "Member must not be null")
         }
         return bytes
