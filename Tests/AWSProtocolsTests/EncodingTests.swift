@@ -121,6 +121,15 @@ import Testing
         #expect(String(decoding: hidden, as: UTF8.self) == #"{"password":"HIDDEN_DUE_TO_SECURITY_REASONS"}"#)
     }
 
+    @Test func auditHasNoTokenThatServesItsHolder() throws {
+        let sts = try ServiceModel.load(.sts)
+        let assume = try #require(sts.operations["AssumeRole"])
+        let credentials: Structure = ["AccessKeyId": .string("ASIA"), "SessionToken": .string("token")]
+        let answer: Structure = ["Credentials": .structure(credentials)]
+        let answered = try #require(AuditDocument.render(answer, .response, of: assume, in: sts))
+        #expect(String(decoding: answered, as: UTF8.self) == #"{"credentials":{"accessKeyId":"ASIA"}}"#)
+    }
+
     @Test func anOversizedAuditIsLeftOut() throws {
         let kms = try ServiceModel.load(.kms)
         let create = try #require(kms.operations["CreateKey"])

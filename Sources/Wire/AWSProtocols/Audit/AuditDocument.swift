@@ -31,12 +31,16 @@ public struct AuditDocument {
         for member in structure.members {
             guard let index = shape.memberIndex(named: member.name) else { continue }
             let described = model.shape(shape.members[index].shape)
-            guard isShown(described) else { continue }
+            guard isShown(described), !(side == .response && Self.bearerTokens.contains(member.name)) else { continue }
             writer.name(member.name.firstLetterLowercased)
             write(member.value, described, &writer)
         }
         writer.endObject()
     }
+
+    /// What serves whoever holds it, though the models do not call it sensitive. CloudTrail shows session tokens; ours
+    /// hold the sealed session, which belongs in no journal.
+    private static let bearerTokens: Set<String> = ["SessionToken", "GrantToken"]
 
     private func isShown(_ shape: Shape) -> Bool {
         shape.kind != .blob && !(side == .response && shape.flags.contains(.sensitive))
