@@ -403,7 +403,7 @@ def test_boundary_limits_what_policies_give(account, iam):
     with refused("AccessDeniedException", message=message):
         user.kms.list_aliases()
     found = iam.get_user(UserName=user.name)["User"]["PermissionsBoundary"]
-    assert found == {"PermissionsBoundaryType": "Policy", "PermissionsBoundaryArn": boundary}
+    assert found == {"PermissionsBoundaryType": "PermissionsBoundaryPolicy", "PermissionsBoundaryArn": boundary}
     iam.delete_user_permissions_boundary(UserName=user.name)
     user.kms.list_aliases()
 

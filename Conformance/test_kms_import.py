@@ -34,7 +34,11 @@ def metadata(kms, key: str) -> dict:
 def test_key_without_material_waits_for_it(kms, key):
     found = metadata(kms, key)
     assert (found["KeyState"], found["Enabled"], found["Origin"]) == ("PendingImport", False, "EXTERNAL")
-    with refused("KMSInvalidStateException", message=re.escape(f"{key} is pending import.")):
+    message = (
+        f"{key} is pending import because no key material has ever been imported "
+        "or one of the imported key materials is deleted or expired."
+    )
+    with refused("KMSInvalidStateException", message=re.escape(message)):
         kms.encrypt(KeyId=key, Plaintext=b"x")
 
 

@@ -132,7 +132,7 @@ def test_explicit_deny_of_an_identity_policy_wins(shared_account):
     sealed = user.kms.encrypt(KeyId=key, Plaintext=b"x")["CiphertextBlob"]
     message = not_authorised(user.arn, "kms:Decrypt", key, EXPLICIT_IDENTITY_DENY)
     with refused("AccessDeniedException", message=message):
-        user.kms.decrypt(CiphertextBlob=sealed)
+        user.kms.decrypt(KeyId=key, CiphertextBlob=sealed)
 
 
 def test_explicit_deny_of_a_key_policy_wins(shared_account):
@@ -142,6 +142,18 @@ def test_explicit_deny_of_a_key_policy_wins(shared_account):
     sealed = user.kms.encrypt(KeyId=key, Plaintext=b"x")["CiphertextBlob"]
     message = not_authorised(user.arn, "kms:Decrypt", key, EXPLICIT_RESOURCE_DENY)
     with refused("AccessDeniedException", message=message):
+        user.kms.decrypt(KeyId=key, CiphertextBlob=sealed)
+
+
+def test_denied_decryption_does_not_name_the_key_that_the_caller_did_not(shared_account):
+    user = shared_account.user(allow("kms:Encrypt"))
+    sealed = user.kms.encrypt(KeyId=shared_account.key(), Plaintext=b"x")["CiphertextBlob"]
+    message = (
+        f"User: {user.arn} is not authorized to perform: kms:Decrypt on the resource associated with this ciphertext "
+        "because the resource does not exist in this Region, no resource-based policies allow access, or a "
+        "resource-based policy explicitly denies access"
+    )
+    with refused("AccessDeniedException", message=re.escape(message)):
         user.kms.decrypt(CiphertextBlob=sealed)
 
 

@@ -10,7 +10,7 @@ from harness.wire import Reply
 from schema.answers import answer_faults
 from schema.model import error_codes
 from schema.variants import Variant
-from schema.wording import heading, says, violations
+from schema.wording import absence, heading, lower_first, says, violations
 
 CONSTRAINT = "failed to satisfy constraint"
 VALIDATION = {"json": "ValidationException", "query": "ValidationError"}
@@ -21,6 +21,8 @@ SHARED = {
     "iam": {"InvalidInput", "NoSuchEntity", "LimitExceeded"},
     "sts": {"AccessDenied", "InvalidParameterValue"},
 }
+# Optional in the models for the sake of dry runs; without it any other call is answered as if it were required.
+DEMANDED = {"Decrypt": "CiphertextBlob", "ReEncrypt": "CiphertextBlob"}
 # Whether an access key exists is told to nobody but those who may see it.
 UNMODELLED = {"GetAccessKeyLastUsed": {"AccessDenied"}}
 UNIMPLEMENTED = {"NotImplementedException", "UnknownOperationException", "NotImplemented", "InvalidAction"}
@@ -33,6 +35,9 @@ def faults(operation: OperationModel, variant: Variant, reply: Reply) -> Iterato
         yield from mistyped_faults(operation, variant, reply)
         return
     expected = violations(operation.input_shape, variant.input) if operation.input_shape else []
+    demanded = DEMANDED.get(operation.name)
+    if demanded and variant.input.get(demanded) is None:
+        expected.append(absence(lower_first(demanded)))
     if expected:
         yield from invalid_faults(operation, expected, reply)
     else:

@@ -112,6 +112,10 @@ def violations(shape: Shape, value, path: str = "") -> list[str]:
     return found
 
 
+def absence(path: str) -> str:
+    return f"Value null at '{path}' failed to satisfy constraint: Member must not be null"
+
+
 def structure_violations(shape: Shape, value: dict, path: str) -> list[str]:
     found = []
     for name, member in shape.members.items():
@@ -120,7 +124,7 @@ def structure_violations(shape: Shape, value: dict, path: str) -> list[str]:
         if given is not None:
             found += violations(member, given, place)
         elif name in required(shape):
-            found.append(f"Value null at '{place}' failed to satisfy constraint: Member must not be null")
+            found.append(absence(place))
     return found
 
 
