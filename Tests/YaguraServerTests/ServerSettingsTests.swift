@@ -79,4 +79,21 @@ struct ServerSettingsTests {
 
                 """)
     }
+
+    @Test func theHintAtStartNamesWhatIsNotStanding() throws {
+        #expect(try EnvironmentExports.command(for: resolve(flags: [:])) == "yagura env --data var")
+        let flags: [SettingName: String] = [
+            .data: "my data", .listen: "127.0.0.1:81", .tlsKey: "k.pem", .tlsCertificate: "c.pem",
+        ]
+        #expect(
+            try EnvironmentExports.command(for: resolve(flags: flags))
+                == "yagura env --data 'my data' --listen 127.0.0.1:81 --tls-cert c.pem --tls-key k.pem")
+    }
+
+    @Test func theCertificateIsNamedSoThatAnyDirectoryWillDo() throws {
+        let settings = try resolve(flags: [.tlsKey: "k.pem", .tlsCertificate: "c.pem"])
+        let text = EnvironmentExports(settings: settings, credentials: .dev).text
+        #expect(text.contains("export AWS_CA_BUNDLE=/"))
+        #expect(text.contains("/c.pem\n"))
+    }
 }

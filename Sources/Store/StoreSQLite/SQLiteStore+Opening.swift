@@ -57,7 +57,7 @@ extension SQLiteStore {
         try connection.run("PRAGMA wal_autocheckpoint = 4000")
         // In KiB. The pages that inserts of random keys touch stay in memory.
         try connection.run("PRAGMA cache_size = -32768")
-        // Some builds overwrite all that is deleted. What is secret is sealed before it gets here.
-        try connection.run("PRAGMA secure_delete = OFF")
+        // A key that was destroyed must not live on, sealed as it is, in pages that the file merely does not use.
+        try connection.run("PRAGMA secure_delete = ON")
     }
 }

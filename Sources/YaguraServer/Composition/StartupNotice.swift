@@ -30,7 +30,7 @@ enum StartupNotice {
                   root key \(settings.dataDirectory)/root.key — back it up, apart from the data: without it nothing opens
 
                 This is the first start. These lines hold the administrator's access key, shown this once. Paste them to
-                use it (or later: eval "$(yagura env --data \(settings.dataDirectory))"):
+                use it (or later: eval "$(\(EnvironmentExports.command(for: settings)))"):
                 \(EnvironmentExports(settings: settings, credentials: credentials).text)
                 """
         case .restart(let settings, let account):
@@ -38,7 +38,7 @@ enum StartupNotice {
                 Yagura \(YaguraVersion.text)
                   account  \(account), region \(settings.region)
                   data     \(settings.dataDirectory)
-                  to use   eval "$(yagura env --data \(settings.dataDirectory) --listen \(settings.listen))"
+                  to use   eval "$(\(EnvironmentExports.command(for: settings)))"
                 """
         case .developer(let settings):
             return """

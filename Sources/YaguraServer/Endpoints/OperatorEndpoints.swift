@@ -14,6 +14,9 @@ struct OperatorEndpoints: Sendable {
     let time: any TimeSource
 
     func respond(to request: HTTPRequest) async -> HTTPResponse {
+        if request.head.method == "POST", request.head.headers["origin"] != nil {
+            return .json(["message": "Not from a web page."], status: 403)
+        }
         switch (request.head.method, String(request.head.path)) {
         case ("GET", "/_yagura/health"): return health
         case ("GET", "/_yagura/metrics"):

@@ -1,3 +1,9 @@
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
 /// The shell lines that point the AWS CLI and SDKs at a server.
 public struct EnvironmentExports: Sendable {
     private let settings: ServerSettings
@@ -16,8 +22,17 @@ public struct EnvironmentExports: Sendable {
             ("AWS_SECRET_ACCESS_KEY", credentials.secretAccessKey),
             ("AWS_DEFAULT_REGION", settings.region.description),
         ]
-        if let tls = settings.tls { lines.append(("AWS_CA_BUNDLE", tls.certificate)) }
+        if let tls = settings.tls { lines.append(("AWS_CA_BUNDLE", Self.absolute(tls.certificate))) }
         return lines.map { "export \($0)=\(Self.quoted($1))\n" }.joined()
+    }
+
+    /// The command that prints these lines for a server with such settings.
+    static func command(for settings: ServerSettings) -> String {
+        var words = ["yagura", "env", "--data", quoted(settings.dataDirectory)]
+        if settings.listen != ServerSettings().listen { words += ["--listen", settings.listen.description] }
+        if settings.region != ServerSettings().region { words += ["--region", settings.region.description] }
+        if let tls = settings.tls { words += ["--tls-cert", quoted(tls.certificate), "--tls-key", quoted(tls.key)] }
+        return words.joined(separator: " ")
     }
 
     /// A server that listens on every interface is reached from here through loopback.
@@ -27,6 +42,13 @@ public struct EnvironmentExports: Sendable {
         case "::": ServerAddress(host: "::1", port: settings.listen.port)
         default: settings.listen
         }
+    }
+
+    /// The lines are for a shell that may go elsewhere.
+    private static func absolute(_ path: String) -> String {
+        guard !path.hasPrefix("/"), let directory = getcwd(nil, 0) else { return path }
+        defer { free(directory) }
+        return String(cString: directory) + "/" + path
     }
 
     private static func quoted(_ value: String) -> String {
