@@ -63,6 +63,14 @@ import Testing
         }
     }
 
+    @Test func sqlIsWrittenInDriversAlone() throws {
+        let statement = try Regex(
+            #""[^"]*\b(SELECT .* FROM|INSERT INTO|DELETE FROM|UPDATE \w+ SET|CREATE TABLE|PRAGMA)\b"#)
+        for source in try Self.sources() where !source.path.hasPrefix("Store/StoreSQLite/") {
+            #expect(!source.text.contains(statement), "\(source.path) holds SQL: a database is a driver's business")
+        }
+    }
+
     @Test func noHandWrittenFileIsTooLong() throws {
         for source in try Self.sources() where !source.path.hasPrefix("Wire/Models/") {
             #expect(source.lineCount <= 500, "\(source.path) has \(source.lineCount) lines: split it by what it does")
@@ -78,6 +86,7 @@ import Testing
         let path: String
         let imports: Set<String>
         let lineCount: Int
+        let text: String
     }
 
     static func sources() throws -> [Source] {
@@ -85,11 +94,11 @@ import Testing
         let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)
         let swift = (files?.allObjects ?? []).compactMap { $0 as? URL }.filter { $0.pathExtension == "swift" }
         return try swift.map { file in
-            let lines = try String(contentsOf: file, encoding: .utf8).split(
-                separator: "\n", omittingEmptySubsequences: false)
+            let text = try String(contentsOf: file, encoding: .utf8)
+            let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
             return Source(
                 path: String(file.path.dropFirst(folder.path.count).drop { $0 == "/" }),
-                imports: Set(lines.compactMap(importedModule)), lineCount: lines.count)
+                imports: Set(lines.compactMap(importedModule)), lineCount: lines.count, text: text)
         }
     }
 
