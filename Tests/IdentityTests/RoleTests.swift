@@ -1,5 +1,7 @@
 import Essentials
+import FoundationEssentials
 import IAMModel
+import STSModel
 import Testing
 
 @testable import Identity
@@ -27,6 +29,27 @@ struct RoleTests {
         try await harness.makeRole("deploy")
         let update = UpdateAssumeRolePolicyRequest(roleName: "deploy", policyDocument: Document.trust(nobody))
         #expect(try await harness.refusal(IAMOperations.updateAssumeRolePolicy, update) == refusal)
+    }
+
+    @Test func trustFollowsTheUserAndNotTheName() async throws {
+        let harness = try await IAMHarness()
+        let bob = try await harness.makeCaller("bob", Document.allow("kms:ListKeys"))
+        try await harness.makeRole("deploy", trusting: bob.arn)
+        let input = AssumeRoleRequest(
+            roleArn: "arn:aws:iam::123456789012:role/deploy", roleSessionName: "watch")
+        func trusted() async throws -> String? {
+            let role = try await harness.call(IAMOperations.getRole, GetRoleRequest(roleName: "deploy")).role
+            return role.assumeRolePolicyDocument?.removingPercentEncoding
+        }
+        #expect(try await harness.refusal(STSOperations.assumeRole, input, as: bob) == nil)
+        try await harness.call(
+            IAMOperations.updateUser, UpdateUserRequest(userName: "bob", newUserName: "robert"))
+        var renamed = bob
+        (renamed.kind, renamed.arn) = (.user(name: "robert", path: "/"), "arn:aws:iam::123456789012:user/robert")
+        #expect(try await harness.refusal(STSOperations.assumeRole, input, as: renamed) == nil)
+        #expect(try await trusted()?.contains(renamed.arn) == true)
+        let namesake = try await harness.makeCaller("bob", Document.allow("kms:ListKeys"))
+        #expect(try await harness.refusal(STSOperations.assumeRole, input, as: namesake)?.code == "AccessDenied")
     }
 
     @Test func identityPolicyIsNoTrustPolicy() async throws {

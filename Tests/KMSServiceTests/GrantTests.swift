@@ -40,6 +40,21 @@ import Testing
             try await harness.refusal(KMSOperations.createGrant, pass, as: Self.app)?.code == "AccessDeniedException")
     }
 
+    @Test func grantIsNotForWhoeverIsMadeAnewUnderTheGranteesName() async throws {
+        let harness = try KMSHarness()
+        let key = try await harness.createKey()
+        let grantee = Caller.user("grantee")
+        harness.principals.name(grantee.arn, grantee.principalID)
+        _ = try await harness.call(KMSOperations.createGrant, grant(key, to: grantee.arn))
+        let describe = DescribeKeyRequest(keyId: key.keyId)
+        #expect(try await harness.refusal(KMSOperations.describeKey, describe, as: grantee) == nil)
+        var namesake = grantee
+        namesake.principalID = "AIDAnamesake"
+        #expect(
+            try await harness.refusal(KMSOperations.describeKey, describe, as: namesake)?.code
+                == "AccessDeniedException")
+    }
+
     @Test func explicitDenyStandsAboveAGrant() async throws {
         let harness = try KMSHarness()
         let key = try await harness.createKey()

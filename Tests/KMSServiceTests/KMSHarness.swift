@@ -147,7 +147,13 @@ final class IdentityBook: IdentityProvider {
 /// Every principal exists but those that a test says do not.
 final class PrincipalBook: PrincipalDirectory {
     private let absent = Mutex<Set<String>>([])
+    private let ids = Mutex<[String: String]>([:])
 
     func remove(_ principal: String) { absent.withLock { _ = $0.insert(principal) } }
     func exists(_ principal: String) -> Bool { absent.withLock { !$0.contains(principal) } }
+
+    /// Gives a name to the entity of this unique id.
+    func name(_ arn: String, _ id: String) { ids.withLock { $0[arn] = id } }
+    func uniqueID(of arn: String) -> String? { ids.withLock { $0[arn] } }
+    func name(of uniqueID: String) -> String? { ids.withLock { $0.first { $0.value == uniqueID }?.key } }
 }

@@ -35,6 +35,32 @@ import Testing
         #expect(answer.policy == policy)
     }
 
+    @Test func policyMeansThoseWhoHadTheirNamesWhenItWasPut() async throws {
+        let harness = try KMSHarness()
+        let key = try await harness.createKey()
+        var reader = Caller.user("reader")
+        reader.principalID = "AIDAJQABLZS4A3QDU576Q"
+        harness.principals.name(reader.arn, reader.principalID)
+        let policy = keyPolicy(allowing(Self.root, "kms:*"), allowing(reader.arn, "kms:DescribeKey"))
+        _ = try await harness.call(KMSOperations.putKeyPolicy, put(policy, on: key))
+        func refusal(_ caller: Caller) async throws -> String? {
+            try await harness.refusal(
+                KMSOperations.describeKey, DescribeKeyRequest(keyId: key.keyId), as: caller)?.code
+        }
+        func shown() async throws -> String? {
+            try await harness.call(KMSOperations.getKeyPolicy, GetKeyPolicyRequest(keyId: key.keyId)).policy
+        }
+        #expect(try await refusal(reader) == nil)
+        #expect(try await shown() == policy)
+        // The reader is deleted and made anew: another unique id under the same name.
+        harness.principals.name(reader.arn, "AIDACKCEVSQ6C2EXAMPLE")
+        var namesake = reader
+        namesake.principalID = "AIDACKCEVSQ6C2EXAMPLE"
+        #expect(try await refusal(namesake) == "AccessDeniedException")
+        let text = try #require(try await shown())
+        #expect(text.contains(reader.principalID) && !text.contains(reader.arn))
+    }
+
     @Test func changedPolicyIsInForceAtTheNextCall() async throws {
         let harness = try KMSHarness()
         let key = try await harness.createKey()
@@ -114,15 +140,6 @@ import Testing
                 == Refusal(
                     code: "MalformedPolicyDocumentException",
                     message: "Policy contains a statement with one or more invalid principals."))
-    }
-
-    @Test func principalsAreReadOfEveryForm() {
-        let policy = #"""
-            {"Statement":{"Principal":{"AWS":["a","*","b"],"Service":"x.amazonaws.com"},"NotPrincipal":{"AWS":"c"}}}
-            """#
-        #expect(KeyPolicy.principals(in: policy) == ["a", "b", "c"])
-        #expect(KeyPolicy.principals(in: #"{"Statement":[{"Principal":"*"}]}"#) == [])
-        #expect(KeyPolicy.principals(in: "[") == [])
     }
 
     @Test func thereIsOnePolicyAndItsNameIsDefault() async throws {

@@ -41,6 +41,11 @@ public struct Caller: Sendable, Hashable {
     public var entityARN: String {
         if case .role(let session) = kind { session.roleARN } else { arn }
     }
+
+    /// The unique id of that entity.
+    public var entityID: String {
+        if case .role(let session) = kind { session.roleID } else { principalID }
+    }
 }
 
 /// The role behind a role session.

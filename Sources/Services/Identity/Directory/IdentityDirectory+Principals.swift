@@ -6,7 +6,7 @@ import Store
 extension IdentityDirectory: PrincipalDirectory {
     public func exists(_ principal: String) async throws -> Bool {
         if AccountID(principal) != nil { return true }
-        guard let arn = ARN(principal) else { return try existsUniqueID(principal) }
+        guard let arn = ARN(principal) else { return try await name(of: principal) != nil }
         guard let account = AccountID(arn.account), arn.region.isEmpty else { return false }
         switch (arn.service, arn.resourceType) {
         case ("iam", nil): return arn.resource == "root"
@@ -29,14 +29,27 @@ extension IdentityDirectory: PrincipalDirectory {
         return try store.get(Entity.self, Entity.key(account, String(name)))?.record
     }
 
-    private func existsUniqueID(_ id: String) throws -> Bool {
-        let hasID = Predicate.equals(.uniqueID, .string(id))
-        if id.hasPrefix(UniqueIDPrefix.user.rawValue) {
-            return try store.readNow { try $0.first(UserRecord.self, in: .everywhere, where: hasID) != nil }
+    public func uniqueID(of arn: String) async throws -> String? {
+        guard let parts = ARN(arn), parts.service == "iam", let account = AccountID(parts.account) else { return nil }
+        switch parts.resourceType {
+        case "user":
+            let user = try entity(UserRecord.self, parts.resource, in: account)
+            return user?.arn == arn ? user?.id : nil
+        case "role":
+            let role = try entity(RoleRecord.self, parts.resource, in: account)
+            return role?.arn == arn ? role?.id : nil
+        default: return nil
         }
-        if id.hasPrefix(UniqueIDPrefix.role.rawValue) {
-            return try store.readNow { try $0.first(RoleRecord.self, in: .everywhere, where: hasID) != nil }
+    }
+
+    public func name(of uniqueID: String) async throws -> String? {
+        let hasID = Predicate.equals(.uniqueID, .string(uniqueID))
+        if uniqueID.hasPrefix(UniqueIDPrefix.user.rawValue) {
+            return try store.readNow { try $0.first(UserRecord.self, in: .everywhere, where: hasID)?.record.arn }
         }
-        return false
+        if uniqueID.hasPrefix(UniqueIDPrefix.role.rawValue) {
+            return try store.readNow { try $0.first(RoleRecord.self, in: .everywhere, where: hasID)?.record.arn }
+        }
+        return nil
     }
 }

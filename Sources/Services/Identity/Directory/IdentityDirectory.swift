@@ -75,6 +75,9 @@ public final class IdentityDirectory: IdentityProvider {
         lastUses.note(caller.accessKeyID, service: service, region: region, at: time)
     }
 
+    /// Writes down what is still only in memory. For the end of the server.
+    public func close() async { await lastUses.close() }
+
     private func longTermCredential(_ id: String) throws -> Credential? {
         guard let key = try store.get(AccessKeyRecord.self, AccessKeyRecord.key(id))?.record, key.isActive,
             let user = try store.get(UserRecord.self, UserRecord.key(key.account, key.userName))?.record
@@ -132,7 +135,9 @@ extension IdentityDirectory {
         switch claims.holder {
         case .role(let name, _, let id, _):
             let role = try store.get(RoleRecord.self, RoleRecord.key(claims.account, name))?.record
-            return role?.id == id ? role?.tags.byKey ?? [:] : [:]
+            // Policies name roles by ARN, and a namesake's are not meant for this session.
+            guard let role, role.id == id else { throw CredentialError.invalid }
+            return role.tags.byKey
         case .user(let name, _, let id):
             let user = try store.get(UserRecord.self, UserRecord.key(claims.account, name))?.record
             guard let user, user.id == id else { throw CredentialError.invalid }

@@ -1,4 +1,5 @@
 import Essentials
+import ServiceKit
 import Store
 
 struct RoleRecord: PolicyHolder, Hashable {
@@ -13,6 +14,8 @@ struct RoleRecord: PolicyHolder, Hashable {
     var description: String?
     /// Who may assume the role: a policy document.
     var trustPolicy: String
+    /// Whom `trustPolicy` names.
+    var trustedPrincipals: PolicyPrincipals?
     /// In seconds, 3,600 to 43,200.
     var maximumSessionDuration: Int
     var tags: [StoredTag] = []
@@ -21,6 +24,9 @@ struct RoleRecord: PolicyHolder, Hashable {
     var boundary: String?
 
     var arn: String { "arn:aws:iam::\(account):role\(path)\(name)" }
+
+    /// The trust policy as it is evaluated.
+    var boundTrustPolicy: String { trustedPrincipals?.bind(trustPolicy) ?? trustPolicy }
 
     var indexes: [IndexEntry] {
         [IndexEntry(.path, path), IndexEntry(.uniqueID, id)] + attachedPolicies.map { IndexEntry(.attachedPolicy, $0) }

@@ -16,7 +16,7 @@ extension STS {
         let role = try directory.store.get(RoleRecord.self, RoleRecord.key(account, String(name)))?.record
         guard let role, role.arn == input.roleArn else { throw Self.denied(input, scope) }
         let trust = AttachedPolicy(
-            try Policy(parsing: role.trustPolicy, as: .trust),
+            try Policy(parsing: role.boundTrustPolicy, as: .trust),
             from: PolicySource(kind: .trust, name: "AssumeRolePolicy", attachedTo: role.arn))
         let conditions = AssumeRoleConditions(input: input, role: role)
         let checks = Self.actions(of: input).map { action in

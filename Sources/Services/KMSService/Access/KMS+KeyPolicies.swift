@@ -4,11 +4,13 @@ import PolicyEngine
 import ServiceKit
 
 extension KMS {
-    /// Refuses a policy that does not parse, is too long, or names principals that do not exist.
-    func requireValid(policy text: String) async throws {
-        _ = try KeyPolicy.parse(text)
-        for principal in KeyPolicy.principals(in: text) {
-            guard try await principals.exists(principal) else { throw KeyPolicy.invalidPrincipals }
+    /// Whom a policy names. Refuses one that does not parse, is too long, or names principals that do not exist.
+    func principals(of policy: String) async throws -> PolicyPrincipals {
+        _ = try KeyPolicy.parse(policy)
+        do {
+            return try await PolicyPrincipals(of: policy, in: principals)
+        } catch is NoSuchPrincipal {
+            throw KeyPolicy.invalidPrincipals
         }
     }
 

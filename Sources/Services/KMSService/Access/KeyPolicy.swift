@@ -32,7 +32,7 @@ enum KeyPolicy {
 
     /// The compiled policy of a stored key.
     static func attached(to key: KeyRecord) throws(AWSError) -> AttachedPolicy {
-        attached(try parse(key.policy), to: key.arn)
+        attached(try parse(key.policyPrincipals?.bind(key.policy) ?? key.policy), to: key.arn)
     }
 
     static func attached(_ policy: Policy, to keyARN: String) -> AttachedPolicy {

@@ -8,12 +8,17 @@ extension KeyGrants {
         caller.granteeNames.contains { name in
             // Grants that cannot be read give nothing.
             let found = (try? grants(to: name)) ?? []
-            return found.contains { $0.allows(operation, in: call.encryptionContext) && call.grantCondition($0) }
+            return found.contains {
+                $0.isStillFor(caller) && $0.allows(operation, in: call.encryptionContext) && call.grantCondition($0)
+            }
         }
     }
 }
 
 extension GrantRecord {
+    /// Whoever was made anew under the grantee's name has no part in the grant.
+    func isStillFor(_ caller: Caller) -> Bool { granteeID == nil || granteeID == caller.entityID }
+
     func allows(_ operation: GrantOperation, in context: [String: String]) -> Bool {
         guard operations.contains(operation) else { return false }
         return !operation.takesEncryptionContext || (constraints?.admit(context) ?? true)

@@ -19,7 +19,7 @@ extension KMS {
         let key = key.value
         let grant = GrantRecord(
             of: key.record, input, try GrantDesign(input, for: key.record), id: Hex.encode(scope.random.bytes(32)),
-            in: scope)
+            granteeID: try await principals.uniqueID(of: input.granteePrincipal), in: scope)
         try requireNoDryRun(input.dryRun)
         return Change { [rootKey] transaction in
             try transaction.current(key).record.requireEnabled()
@@ -37,18 +37,20 @@ extension KMS {
 
 extension GrantRecord {
     fileprivate init(
-        of key: KeyRecord, _ input: CreateGrantRequest, _ design: GrantDesign, id: String, in scope: RequestScope
+        of key: KeyRecord, _ input: CreateGrantRequest, _ design: GrantDesign, id: String, granteeID: String?,
+        in scope: RequestScope
     ) {
         self.init(
             account: key.account, region: key.region, keyID: key.id, id: id, name: input.name,
-            grantee: input.granteePrincipal, retiringPrincipal: input.retiringPrincipal,
+            grantee: input.granteePrincipal, granteeID: granteeID, retiringPrincipal: input.retiringPrincipal,
             operations: design.operations, constraints: design.constraints, issuingAccount: scope.account,
             createdAt: scope.now)
     }
 
     /// Whether a request for `other` is a retry of the one that made this grant: the same name and parameters.
     fileprivate func isSame(as other: GrantRecord) -> Bool {
-        name == other.name && grantee == other.grantee && retiringPrincipal == other.retiringPrincipal
+        name == other.name && grantee == other.grantee && granteeID == other.granteeID
+            && retiringPrincipal == other.retiringPrincipal
             && Set(operations) == Set(other.operations) && constraints == other.constraints
             && issuingAccount == other.issuingAccount
     }

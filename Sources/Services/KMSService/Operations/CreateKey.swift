@@ -33,9 +33,11 @@ extension KMS {
         _ input: CreateKeyRequest, as new: Authorized<NewKey>, in scope: RequestScope
     ) async throws -> Change<CreateKeyResponse> {
         let design = try KeyDesign(input)
-        if let policy = input.policy { try await requireValid(policy: policy) }
-        let key = try await record(of: new.value, design, input, in: scope)
-        return Change { transaction in
+        let principals: PolicyPrincipals? =
+            if let policy = input.policy { try await principals(of: policy) } else { nil }
+        var key = try await record(of: new.value, design, input, in: scope)
+        key.policyPrincipals = principals
+        return Change { [key] transaction in
             let count = try transaction.count(KeyRecord.self, in: .region(scope.account, scope.region))
             guard count < Self.maximumKeys else {
                 throw AWSError(.limitExceededException, "The number of keys exceeds the limit of \(Self.maximumKeys).")

@@ -20,18 +20,21 @@ extension KMS {
         _ input: PutKeyPolicyRequest, on key: Authorized<LoadedKey>, in scope: RequestScope
     ) async throws -> Change<EmptyStructure> {
         try requireOnlyPolicy(input.policyName)
-        try await requireValid(policy: input.policy)
+        let principals = try await principals(of: input.policy)
         return change(key.value) { record in
             record.policy = input.policy
+            record.policyPrincipals = principals
             return EmptyStructure()
         }
     }
 
     func getKeyPolicy(
         _ input: GetKeyPolicyRequest, on key: Authorized<LoadedKey>, in scope: RequestScope
-    ) throws -> GetKeyPolicyResponse {
+    ) async throws -> GetKeyPolicyResponse {
         try requireOnlyPolicy(input.policyName)
-        return GetKeyPolicyResponse(policy: key.value.record.policy, policyName: KeyPolicy.name)
+        let record = key.value.record
+        let policy = try await record.policyPrincipals?.show(record.policy, in: principals) ?? record.policy
+        return GetKeyPolicyResponse(policy: policy, policyName: KeyPolicy.name)
     }
 
     func listKeyPolicies(

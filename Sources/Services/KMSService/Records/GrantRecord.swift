@@ -14,6 +14,8 @@ struct GrantRecord: StoredRecord, Hashable {
     let id: String
     let name: String?
     let grantee: String
+    /// The unique id that the grantee had when the grant was made; nil where it is neither a user nor a role.
+    let granteeID: String?
     let retiringPrincipal: String?
     let operations: [GrantOperation]
     let constraints: GrantConstraintsRecord?

@@ -1,6 +1,7 @@
 import Essentials
 import KMSModel
 import KeyEngine
+import ServiceKit
 import Store
 
 /// A KMS key: what it is, who may use it, and its material under seal.
@@ -22,6 +23,8 @@ struct KeyRecord: StoredRecord, Hashable {
     var deletion: ScheduledDeletion?
     /// The key policy as it was put, byte for byte.
     var policy: String
+    /// Whom `policy` names; nil of the policy that a key has by itself.
+    var policyPrincipals: PolicyPrincipals?
     var tags: [String: String] = [:]
     /// Oldest first. Materials that rotation has replaced stay, to open what was sealed under them.
     var materials: [MaterialRecord] = []

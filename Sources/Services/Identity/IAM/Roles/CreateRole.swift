@@ -22,8 +22,9 @@ extension IAM {
     func createRole(
         _ input: CreateRoleRequest, on role: Authorized<RoleRecord>, in scope: RequestScope
     ) async throws -> Change<CreateRoleResponse> {
-        try await requireTrustPolicy(input.assumeRolePolicyDocument)
-        return creation(of: role.value, answering: CreateRoleResponse(role: Role(of: role.value)))
+        var record = role.value
+        record.trustedPrincipals = try await trustedPrincipals(of: input.assumeRolePolicyDocument)
+        return creation(of: record, answering: CreateRoleResponse(role: Role(of: record)))
     }
 
     /// In seconds.

@@ -5,8 +5,8 @@ import ServiceKit
 extension IAM {
     func getRole(
         _ input: GetRoleRequest, on role: Authorized<RoleRecord>, in scope: RequestScope
-    ) -> GetRoleResponse {
-        var answer = Role(of: role.value)
+    ) async throws -> GetRoleResponse {
+        var answer = Role(of: try await withTrustPolicyOfToday(role.value))
         // The use of roles is not tracked; AWS answers the same for a role that was not used lately.
         answer.roleLastUsed = RoleLastUsed()
         return GetRoleResponse(role: answer)
@@ -16,8 +16,9 @@ extension IAM {
         _ input: ListRolesRequest, _ allowed: Authorized<Void>, in scope: RequestScope
     ) async throws -> ListRolesResponse {
         let page = try await page(RoleRecord.self, below: input, for: scope)
-        return ListRolesResponse(
-            roles: page.elements.map(Role.init(listing:)), isTruncated: page.isTruncated, marker: page.marker)
+        var roles: [Role] = []
+        for role in page.elements { roles.append(Role(listing: try await withTrustPolicyOfToday(role))) }
+        return ListRolesResponse(roles: roles, isTruncated: page.isTruncated, marker: page.marker)
     }
 
     /// A description or duration that is not given stays as it is.

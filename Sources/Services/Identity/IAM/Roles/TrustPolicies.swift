@@ -8,41 +8,32 @@ extension IAM {
     func updateAssumeRolePolicy(
         _ input: UpdateAssumeRolePolicyRequest, on role: Authorized<RoleRecord>, in scope: RequestScope
     ) async throws -> Change<EmptyStructure> {
-        try await requireTrustPolicy(input.policyDocument)
-        return change(role.value) { role, _ in role.trustPolicy = input.policyDocument }
+        let principals = try await trustedPrincipals(of: input.policyDocument)
+        return change(role.value) { role, _ in
+            role.trustPolicy = input.policyDocument
+            role.trustedPrincipals = principals
+        }
     }
 
     /// Throws unless the document is a trust policy within its quota, whose principals exist.
-    func requireTrustPolicy(_ document: String) async throws {
+    func trustedPrincipals(of document: String) async throws -> PolicyPrincipals {
         let text = PolicyText(document)
         try text.require(.trust)
         guard text.size <= IAMQuotas.trustPolicySize else {
             throw AWSError.quotaExceeded("ACLSizePerRole", IAMQuotas.trustPolicySize)
         }
-        for principal in text.principals {
-            guard try await directory.exists(principal) else {
-                let error = PolicyError.invalidPrincipal(type: "AWS", name: principal)
-                throw AWSError(IAMErrorCode.malformedPolicyDocumentException, error.message)
-            }
+        do {
+            return try await PolicyPrincipals(of: document, in: directory)
+        } catch let missing as NoSuchPrincipal {
+            let error = PolicyError.invalidPrincipal(type: "AWS", name: missing.name)
+            throw AWSError(IAMErrorCode.malformedPolicyDocumentException, error.message)
         }
     }
-}
 
-extension PolicyText {
-    /// The accounts, users, roles and sessions that the document names.
-    fileprivate var principals: [String] {
-        guard let policy = try? JSON(parsing: text) else { return [] }
-        return policy["Statement"].elements
-            .flatMap { $0["Principal"].elements + $0["NotPrincipal"].elements }
-            .flatMap { $0["AWS"].elements.compactMap(\.string) }
-            .filter { $0 != "*" }
-    }
-}
-
-extension JSON? {
-    /// The elements of an array, or a lone value as an array of one: policies may write either.
-    fileprivate var elements: [JSON] {
-        guard let self else { return [] }
-        return self.array ?? [self]
+    /// The role with its trust policy as it reads today.
+    func withTrustPolicyOfToday(_ role: RoleRecord) async throws -> RoleRecord {
+        var shown = role
+        shown.trustPolicy = try await role.trustedPrincipals?.show(role.trustPolicy, in: directory) ?? role.trustPolicy
+        return shown
     }
 }
