@@ -17,6 +17,34 @@ struct TagTests {
         #expect(try await harness.call(IAMOperations.listUserTags, list).tags == [Tag(key: "team", value: "blue")])
     }
 
+    @Test func policyIsTaggedLikeAPrincipal() async throws {
+        let harness = try await IAMHarness()
+        let arn = try await harness.makePolicy("reading")
+        try await harness.call(
+            IAMOperations.tagPolicy,
+            TagPolicyRequest(policyArn: arn, tags: [Tag(key: "Team", value: "red"), Tag(key: "a", value: "1")]))
+        try await harness.call(
+            IAMOperations.tagPolicy, TagPolicyRequest(policyArn: arn, tags: [Tag(key: "team", value: "blue")]))
+        try await harness.call(IAMOperations.untagPolicy, UntagPolicyRequest(policyArn: arn, tagKeys: ["A"]))
+        let list = ListPolicyTagsRequest(policyArn: arn)
+        #expect(try await harness.call(IAMOperations.listPolicyTags, list).tags == [Tag(key: "team", value: "blue")])
+        let found = try await harness.call(IAMOperations.getPolicy, GetPolicyRequest(policyArn: arn)).policy
+        #expect(found?.tags == [Tag(key: "team", value: "blue")])
+    }
+
+    @Test func tagsOfAPolicyLimitWhoMayChangeThem() async throws {
+        let harness = try await IAMHarness()
+        let arn = try await harness.makePolicy("reading")
+        let condition = #"{"StringEquals":{"aws:RequestTag/team":"red"}}"#
+        let bob = try await harness.makeCaller("bob", Document.allow("iam:TagPolicy", if: condition))
+        func tag(_ value: String) async throws -> String? {
+            let input = TagPolicyRequest(policyArn: arn, tags: [Tag(key: "team", value: value)])
+            return try await harness.refusal(IAMOperations.tagPolicy, input, as: bob)?.code
+        }
+        #expect(try await tag("red") == nil)
+        #expect(try await tag("blue") == "AccessDenied")
+    }
+
     @Test(arguments: [
         [Tag(key: "a", value: "1"), Tag(key: "A", value: "2")], [Tag(key: "aws:x", value: "1")],
         [Tag(key: "AWS:x", value: "1")],

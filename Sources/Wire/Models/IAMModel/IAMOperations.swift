@@ -89,6 +89,8 @@ public enum IAMOperations {
         OperationDescriptor<ListGroupsForUserRequest, ListGroupsForUserResponse>(.iam, "ListGroupsForUser")
     public static let listPolicies =
         OperationDescriptor<ListPoliciesRequest, ListPoliciesResponse>(.iam, "ListPolicies")
+    public static let listPolicyTags =
+        OperationDescriptor<ListPolicyTagsRequest, ListPolicyTagsResponse>(.iam, "ListPolicyTags")
     public static let listPolicyVersions =
         OperationDescriptor<ListPolicyVersionsRequest, ListPolicyVersionsResponse>(.iam, "ListPolicyVersions")
     public static let listRolePolicies =
@@ -117,10 +119,14 @@ public enum IAMOperations {
         OperationDescriptor<RemoveUserFromGroupRequest, EmptyStructure>(.iam, "RemoveUserFromGroup")
     public static let setDefaultPolicyVersion =
         OperationDescriptor<SetDefaultPolicyVersionRequest, EmptyStructure>(.iam, "SetDefaultPolicyVersion")
+    public static let tagPolicy =
+        OperationDescriptor<TagPolicyRequest, EmptyStructure>(.iam, "TagPolicy")
     public static let tagRole =
         OperationDescriptor<TagRoleRequest, EmptyStructure>(.iam, "TagRole")
     public static let tagUser =
         OperationDescriptor<TagUserRequest, EmptyStructure>(.iam, "TagUser")
+    public static let untagPolicy =
+        OperationDescriptor<UntagPolicyRequest, EmptyStructure>(.iam, "UntagPolicy")
     public static let untagRole =
         OperationDescriptor<UntagRoleRequest, EmptyStructure>(.iam, "UntagRole")
     public static let untagUser =

@@ -25,6 +25,7 @@ extension ListGroupPoliciesRequest: PagedInput {}
 extension ListGroupsForUserRequest: PagedInput {}
 extension ListGroupsRequest: PathInput {}
 extension ListPoliciesRequest: PathInput {}
+extension ListPolicyTagsRequest: PagedInput {}
 extension ListPolicyVersionsRequest: PagedInput {}
 extension ListRolePoliciesRequest: PagedInput {}
 extension ListRoleTagsRequest: PagedInput {}

@@ -9,24 +9,25 @@ extension IAM {
 
     /// A managed policy, the account's own or AWS's.
     func policy<Input>(
-        _ arn: KeyPath<Input, String> & Sendable, _ action: ActionName
+        _ arn: KeyPath<Input, String> & Sendable, _ action: ActionName,
+        conditions: @escaping @Sendable (Input) -> RequestConditions = { _ in .none }
     ) -> Lookup<Input, ManagedPolicy> {
         { input, scope in
             let arn = try PolicyARN(input[keyPath: arn])
-            guard let policy = try store.readNow({ try $0.managedPolicy(arn, for: scope.account) }) else {
-                throw TargetNotFound(
-                    .noSuchPolicy(arn.text), check: check(action, arn.text, Self.policyType, IAMConditions(), in: scope)
-                )
-            }
-            return Target(policy, check(action, on: policy, in: scope))
+            let found = try store.readNow { try $0.managedPolicy(arn, for: scope.account) }
+            let conditions = IAMConditions(request: conditions(input), resourceTags: found?.tags ?? [])
+            let check = check(action, arn.text, Self.policyType, conditions, in: scope)
+            guard let found else { throw TargetNotFound(.noSuchPolicy(arn.text), check: check) }
+            return Target(found, check)
         }
     }
 
     /// A policy that is to be changed. AWS's own belong to no customer's account, and so nobody may.
     func ownPolicy<Input>(
-        _ arn: KeyPath<Input, String> & Sendable, _ action: ActionName
+        _ arn: KeyPath<Input, String> & Sendable, _ action: ActionName,
+        conditions: @escaping @Sendable (Input) -> RequestConditions = { _ in .none }
     ) -> Lookup<Input, ManagedPolicyRecord> {
-        let policy = policy(arn, action)
+        let policy = policy(arn, action, conditions: conditions)
         return { input, scope in
             let target = try await policy(input, scope)
             switch target.resource {
@@ -37,10 +38,6 @@ extension IAM {
                 )
             }
         }
-    }
-
-    private func check(_ action: ActionName, on policy: ManagedPolicy, in scope: RequestScope) -> AccessCheck {
-        check(action, policy.arn, Self.policyType, IAMConditions(resourceTags: policy.tags), in: scope)
     }
 
     /// A change of one policy's record, as it is when the change is made.

@@ -28,6 +28,16 @@ extension IAM {
             Operation(
                 reply: IAMOperations.listEntitiesForPolicy, on: policy(\.policyArn, "iam:ListEntitiesForPolicy"),
                 perform: listEntitiesForPolicy),
+            Operation(
+                change: IAMOperations.tagPolicy,
+                on: ownPolicy(\.policyArn, "iam:TagPolicy") { RequestConditions(tags: $0.tags) }, perform: tagPolicy),
+            Operation(
+                change: IAMOperations.untagPolicy,
+                on: ownPolicy(\.policyArn, "iam:UntagPolicy") { RequestConditions(tagKeys: $0.tagKeys) },
+                perform: untagPolicy),
+            Operation(
+                reply: IAMOperations.listPolicyTags, on: policy(\.policyArn, "iam:ListPolicyTags"),
+                perform: listPolicyTags),
         ]
     }
 }
