@@ -64,24 +64,26 @@ extension CredentialScope {
     static func split(
         _ credential: String, signedAt date: RequestDate
     ) throws(AuthenticationError) -> (String, CredentialScope) {
-        guard credential.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
-            throw .incompleteSignature(.credentialShape(credential))
-        }
-        let parts = credential.utf8.split(separator: ASCII.slash, maxSplits: 5, omittingEmptySubsequences: false)
-            .map(Substring.init)
+        let parts = elements(of: credential)
         guard parts.count == 5, parts.allSatisfy({ !$0.isEmpty }), parts[0].utf8.count <= longestAccessKeyID else {
             throw .incompleteSignature(.credentialShape(credential))
         }
-        guard parts[4] == terminator else { throw .wrongScope(.terminator(got: String(parts[4]))) }
-        let day = Substring(date.text.utf8.prefix(8))
+        guard parts[4] == terminator else { throw .wrongScope(.terminator(got: parts[4])) }
+        let day = String(decoding: date.text.utf8.prefix(8), as: UTF8.self)
         guard parts[1] == day else {
-            throw .wrongScope(.date(credential: String(parts[1]), request: String(day), timestamp: date.text))
+            throw .wrongScope(.date(credential: parts[1], request: day, timestamp: date.text))
         }
-        guard Region(parts[2]) != nil else { throw .wrongScope(.region(got: String(parts[2]))) }
-        return (
-            String(parts[0]),
-            CredentialScope(date: String(parts[1]), region: String(parts[2]), service: String(parts[3]))
-        )
+        guard Region(parts[2]) != nil else { throw .wrongScope(.region(got: parts[2])) }
+        return (parts[0], CredentialScope(date: parts[1], region: parts[2], service: parts[3]))
+    }
+
+    /// What stands between the slashes, up to one element too many; none if a byte is not printable ASCII.
+    private static func elements(of credential: String) -> [String] {
+        credential.withBytes { bytes in
+            guard bytes.allSatisfy({ (0x21...0x7E).contains($0) }) else { return [] }
+            return bytes.split(separator: ASCII.slash, maxSplits: 5, omittingEmptySubsequences: false)
+                .map { String(decoding: $0, as: UTF8.self) }
+        }
     }
 }
 
