@@ -237,20 +237,24 @@ public struct JSONReader {
         guard offset < bytes.count, bytes[offset] == UInt8(ascii: "\"") else { throw unexpected() }
         offset += 1
         let start = offset
+        var union: UInt8 = 0
         while offset < bytes.count {
             let byte = bytes[offset]
             if byte == UInt8(ascii: "\"") {
                 defer { offset += 1 }
-                return try validated(bytes[start..<offset])
+                return try text(bytes[start..<offset], isASCII: union < 0x80)
             }
             if byte == UInt8(ascii: "\\") { return try readEscapedString(from: start) }
             if byte < 0x20 { throw unexpected() }
+            union |= byte
             offset += 1
         }
         throw error(.unexpectedEnd)
     }
 
-    private func validated(_ slice: Slice<UnsafeBufferPointer<UInt8>>) throws(JSONError) -> String {
+    /// The library's check of UTF-8 costs several times the decoding, and ASCII needs none.
+    private func text(_ slice: Slice<UnsafeBufferPointer<UInt8>>, isASCII: Bool) throws(JSONError) -> String {
+        if isASCII { return String(decoding: UnsafeBufferPointer(rebasing: slice), as: UTF8.self) }
         guard let text = String(validating: UnsafeBufferPointer(rebasing: slice), as: UTF8.self) else {
             throw error(.invalidUTF8)
         }
