@@ -285,3 +285,26 @@ def test_trust_document_comes_back_as_put(account):
     name = account.role(trust=trust).rpartition("/")[2]
     found = account.iam.get_role(RoleName=name)["Role"]["AssumeRolePolicyDocument"]
     assert found == json.loads(document(trust))
+
+
+def test_session_of_a_user_may_call_neither_iam_nor_most_of_sts(account):
+    user = account.user(allow("*"))
+    session = Caller(account.server, Credentials.of(user.sts.get_session_token()["Credentials"]))
+    session.kms.list_keys()
+    session.assume(account.role())
+    for call in (session.iam.list_users, session.sts.get_session_token):
+        with refused("AccessDenied"):
+            call()
+
+
+def test_trust_is_not_for_whoever_is_made_anew_under_a_users_name(account):
+    name = unique("user")
+    first = account.user(name=name)
+    role = account.role(trust=allow("sts:AssumeRole", principal=first.arn))
+    first.assume(role)
+    account.iam.delete_access_key(UserName=name, AccessKeyId=first.credentials.access_key)
+    account.iam.delete_user(UserName=name)
+    with refused("AccessDenied"):
+        account.user(name=name).assume(role)
+    trust = account.iam.get_role(RoleName=role.rpartition("/")[2])["Role"]["AssumeRolePolicyDocument"]
+    assert trust["Statement"][0]["Principal"]["AWS"].startswith("AIDA")

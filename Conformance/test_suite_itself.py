@@ -18,7 +18,7 @@ from schema.encoding import encode, query_pairs
 from schema.judge import faults
 from schema.model import SERVICES, error_codes, is_query, operation_model, operations
 from schema.values import Resources, Values
-from schema.variants import Raw, Variant, variants
+from schema.variants import BASELINE, Raw, Variant, variants
 from schema.wording import conversion_failure, heading, says, violations
 
 ALL = [(service, name) for service in SERVICES for name in operations(service)]
@@ -247,7 +247,10 @@ def test_judge_tells_right_answers_from_wrong_ones():
     assert judged(missing, json_reply(right, 400)) == []
     assert judged(missing, json_reply({**right, "message": "KeyId is needed"}, 400))
     assert judged(missing, json_reply({"KeyMetadata": {"KeyId": "k"}}))
-    valid = Variant("baseline", {"KeyId": "k"})
+    baseline = Variant(BASELINE, {"KeyId": "k"})
+    assert judged(baseline, json_reply({"KeyMetadata": {"KeyId": "k"}})) == []
+    assert judged(baseline, json_reply({"__type": "NotFoundException", "message": "x"}, 400))
+    valid = Variant("valid", {"KeyId": "k"})
     assert judged(valid, json_reply({"KeyMetadata": {"KeyId": "k"}})) == []
     assert judged(valid, json_reply({"__type": "NotFoundException", "message": "x"}, 400)) == []
     assert judged(valid, json_reply({"__type": "AlreadyExistsException", "message": "x"}, 400))

@@ -9,7 +9,7 @@ from botocore.model import OperationModel
 from harness.wire import Reply
 from schema.answers import answer_faults
 from schema.model import error_codes
-from schema.variants import Variant
+from schema.variants import BASELINE, Variant
 from schema.wording import absence, heading, lower_first, says, violations
 
 CONSTRAINT = "failed to satisfy constraint"
@@ -23,6 +23,27 @@ SHARED = {
 }
 # Optional in the models for the sake of dry runs; without it any other call is answered as if it were required.
 DEMANDED = {"Decrypt": "CiphertextBlob", "ReEncrypt": "CiphertextBlob"}
+# What a call without optional members is refused with, of the operations where one cannot succeed.
+REFUSED_BASELINES = {
+    "CancelKeyDeletion": "KMSInvalidStateException",
+    "Verify": "KMSInvalidSignatureException",
+    "VerifyMac": "KMSInvalidMacException",
+    "DeleteAccessKey": "NoSuchEntity",
+    "DeleteGroupPolicy": "NoSuchEntity",
+    "DeletePolicyVersion": "DeleteConflict",
+    "DeleteRolePermissionsBoundary": "NoSuchEntity",
+    "DeleteRolePolicy": "NoSuchEntity",
+    "DeleteUser": "DeleteConflict",
+    "DeleteUserPermissionsBoundary": "NoSuchEntity",
+    "DeleteUserPolicy": "NoSuchEntity",
+    "DetachGroupPolicy": "NoSuchEntity",
+    "DetachRolePolicy": "NoSuchEntity",
+    "DetachUserPolicy": "NoSuchEntity",
+    "GetGroupPolicy": "NoSuchEntity",
+    "GetRolePolicy": "NoSuchEntity",
+    "GetUserPolicy": "NoSuchEntity",
+    "UpdateAccessKey": "NoSuchEntity",
+}
 # Whether an access key exists is told to nobody but those who may see it.
 UNMODELLED = {"GetAccessKeyLastUsed": {"AccessDenied"}}
 UNIMPLEMENTED = {"NotImplementedException", "UnknownOperationException", "NotImplemented", "InvalidAction"}
@@ -31,6 +52,11 @@ UNIMPLEMENTED = {"NotImplementedException", "UnknownOperationException", "NotImp
 def faults(operation: OperationModel, variant: Variant, reply: Reply) -> Iterator[str]:
     """What is wrong with the answer to a variant, if anything."""
     yield from answer_faults(operation, reply)
+    if variant.name == BASELINE:
+        wanted = REFUSED_BASELINES.get(operation.name, "")
+        if said(reply) != wanted:
+            yield f"expected {wanted or 'success'}, got {describe(reply)}"
+        return
     if variant.mistyped:
         yield from mistyped_faults(operation, variant, reply)
         return

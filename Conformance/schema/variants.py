@@ -11,6 +11,7 @@ from schema.model import required
 from schema.values import Values, fits
 from schema.wording import conversion_failure
 
+BASELINE = "baseline"
 DEEPEST = 4
 LONGEST = 140_000
 BAD_TEXTS = ("!", " ", "<>", "€", "\t", "%", "\u0001", "日本", "")
@@ -51,24 +52,29 @@ Build = Callable[[object], dict]
 
 def variants(operation: OperationModel, values: Values, *, query: bool) -> Iterator[Variant]:
     shape = operation.input_shape
-    base = values.baseline(operation) if shape else {}
-    yield Variant("baseline", base)
     if shape is None:
+        yield Variant(BASELINE, {})
         return
+
+    def base() -> dict:
+        """Anew for each call, so that what one has created does not stand in another's way."""
+        return values.baseline(operation)
+
+    yield Variant(BASELINE, base())
     for name, member in shape.members.items():
 
         def build(value, name=name):
-            return {**base, name: value}
+            return {**base(), name: value}
 
         if name in required(shape):
-            yield Variant(f"{name} missing", {key: part for key, part in base.items() if key != name})
+            yield Variant(f"{name} missing", {key: part for key, part in base().items() if key != name})
         else:
             yield Variant(f"{name} alone", build(values.valid(member, name)))
         if not query:
             yield Variant(f"{name} null", build(None))
         yield from walk(member, name, name, build, values, query, 1)
     if not query:
-        yield Variant("unknown member", {**base, "NoSuchMember": "x"})
+        yield Variant("unknown member", {**base(), "NoSuchMember": "x"})
 
 
 def walk(shape: Shape, member: str | None, place: str, build: Build, values: Values, query: bool, depth: int):
