@@ -85,6 +85,36 @@ import Testing
         #expect(try await harness.refusal(KMSOperations.updateAlias, away) == nil)
     }
 
+    /// The cache of names holds texts, to which the Kelvin sign is a K.
+    @Test func lookalikeOfAnAliasIsNotTheAlias() async throws {
+        let harness = try KMSHarness()
+        let key = try await harness.createKey()
+        _ = try await harness.call(KMSOperations.createAlias, create("alias/K", key))
+        _ = try await harness.describe("alias/K")
+        let lookalike = DescribeKeyRequest(keyId: "alias/\u{212A}")
+        #expect(try await harness.refusal(KMSOperations.describeKey, lookalike)?.code == "NotFoundException")
+    }
+
+    /// Two changes of one alias are under way at once: the later one was authorised for a key that the alias has left.
+    @Test func aliasIsNotTakenFromAKeyThatNobodyWasAskedAbout() async throws {
+        let harness = try KMSHarness()
+        let keys = [try await harness.createKey(), try await harness.createKey(), try await harness.createKey()]
+        _ = try await harness.call(KMSOperations.createAlias, create("alias/one", keys[0]))
+        func move(to key: KeyMetadata) -> UpdateAliasRequest {
+            UpdateAliasRequest(aliasName: "alias/one", targetKeyId: key.keyId)
+        }
+        let late = [
+            try await harness.begin(KMSOperations.updateAlias, move(to: keys[2])),
+            try await harness.begin(KMSOperations.deleteAlias, DeleteAliasRequest(aliasName: "alias/one")),
+        ]
+        _ = try await harness.call(KMSOperations.updateAlias, move(to: keys[1]))
+        for change in late {
+            let error = await #expect(throws: AWSError.self) { try await harness.store.write(change) }
+            #expect(error?.code(in: .json) == "DependencyTimeoutException")
+        }
+        #expect(try await harness.describe("alias/one").keyId == keys[1].keyId)
+    }
+
     @Test func deletedAliasIsGoneAtOnce() async throws {
         let harness = try KMSHarness()
         let key = try await harness.createKey()

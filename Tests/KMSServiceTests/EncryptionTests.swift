@@ -145,6 +145,25 @@ import Testing
         }
     }
 
+    /// Names of condition keys have no case, so that one policy means all of these pairs.
+    @Test func pairDoesNotHideBehindOneThatDiffersInCaseAlone() async throws {
+        let key = try await kms.createKey()
+        let caller = Caller.user("limited")
+        try kms.identity.allow(caller, "kms:Encrypt")
+        try kms.identity.give(
+            caller,
+            #"""
+            {"Effect":"Deny","Action":"kms:Encrypt","Resource":"*","Condition":
+            {"StringEquals":{"kms:EncryptionContext:stage":"Restricted"}}}
+            """#)
+        for decoy in ["stage", "sTage", "stAge", "staGe", "stagE", "STage", "STAge", "STAGe", "STAGE"] {
+            let input = EncryptRequest(
+                keyId: key.keyId, plaintext: [1], encryptionContext: ["Stage": "Restricted", decoy: "Test"])
+            let refusal = try await kms.refusal(KMSOperations.encrypt, input, as: caller)
+            #expect(refusal?.code == "AccessDeniedException")
+        }
+    }
+
     @Test func policiesSeeEncryptionContextAndAlgorithm() async throws {
         let key = try await kms.createKey()
         let caller = Caller.user("limited")

@@ -84,6 +84,58 @@ import Testing
         #expect(try await harness.refusal(KMSOperations.revokeGrant, revoke)?.code == "NotFoundException")
     }
 
+    @Test func tokenIsOfNoUseInAnotherRegion() async throws {
+        let harness = try KMSHarness()
+        let key = try await harness.createKey()
+        let made = try await harness.call(
+            KMSOperations.createGrant,
+            CreateGrantRequest(
+                keyId: key.keyId, granteePrincipal: Self.grantee.entityARN, operations: [.describeKey]))
+        let retire = RetireGrantRequest(grantToken: made.grantToken)
+        let elsewhere = try #require(Region("eu-west-1"))
+        let refusal = try await harness.refusal(KMSOperations.retireGrant, retire, in: elsewhere)
+        #expect(refusal?.code == "InvalidGrantTokenException")
+        _ = try await harness.describe(key.keyId, as: Self.grantee)
+    }
+
+    @Test func whoeverIsMadeAnewUnderTheGranteesNameDoesNotRetire() async throws {
+        let harness = try KMSHarness()
+        let key = try await harness.createKey()
+        let grantee = Caller.user("grantee")
+        harness.principals.name(grantee.arn, grantee.principalID)
+        let made = try await harness.call(
+            KMSOperations.createGrant,
+            CreateGrantRequest(keyId: key.keyId, granteePrincipal: grantee.arn, operations: [.retireGrant]))
+        var namesake = grantee
+        namesake.principalID = "AIDAnamesake"
+        let retire = RetireGrantRequest(grantToken: made.grantToken)
+        #expect(
+            try await harness.refusal(KMSOperations.retireGrant, retire, as: namesake)?.code
+                == "AccessDeniedException")
+        #expect(try await harness.refusal(KMSOperations.retireGrant, retire, as: grantee) == nil)
+    }
+
+    @Test(arguments: [("red", true), ("blue", false)])
+    func policiesSeeTheConstraintOfARetiredGrant(_ team: String, _ isAllowed: Bool) async throws {
+        let harness = try KMSHarness()
+        let key = try await harness.createKey()
+        let made = try await harness.call(
+            KMSOperations.createGrant,
+            CreateGrantRequest(
+                keyId: key.keyId, granteePrincipal: Self.grantee.entityARN, operations: [.decrypt],
+                constraints: GrantConstraints(encryptionContextSubset: ["team": team])))
+        let retirer = Caller.user("retirer")
+        try harness.identity.give(
+            retirer,
+            #"""
+            {"Effect":"Allow","Action":"kms:RetireGrant","Resource":"*","Condition":{"StringEquals":
+            {"kms:EncryptionContext:team":"red","kms:GrantConstraintType":"EncryptionContextSubset"}}}
+            """#)
+        let retire = RetireGrantRequest(grantToken: made.grantToken)
+        let refusal = try await harness.refusal(KMSOperations.retireGrant, retire, as: retirer)
+        #expect(refusal?.code == (isAllowed ? nil : "AccessDeniedException"))
+    }
+
     static let unclear = [
         RetireGrantRequest(), RetireGrantRequest(grantId: "x"),
         RetireGrantRequest(keyId: "1234abcd-12ab-34cd-56ef-1234567890ab"),

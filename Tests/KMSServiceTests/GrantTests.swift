@@ -69,7 +69,11 @@ import Testing
         [
             (nil, nil, [:], true), (nil, nil, ["a": "1"], true),
             (["a": "1"], nil, ["a": "1"], true), (["a": "1"], nil, ["a": "1", "b": "2"], false),
-            (["a": "1"], nil, ["a": "2"], false), (["a": "1"], nil, [:], false), (["a": "1"], nil, ["A": "1"], false),
+            (["a": "1"], nil, ["a": "2"], false), (["a": "1"], nil, [:], false),
+            // The case of keys does not matter, that of values does, and Unicode spellings always do.
+            (["a": "1"], nil, ["A": "1"], true), (["a": "x"], nil, ["a": "X"], false),
+            (["a": "1"], nil, ["a": "1", "A": "1"], false), (nil, ["A": "1"], ["a": "1", "b": "2"], true),
+            (["\u{E9}": "1"], nil, ["e\u{301}": "1"], false), (nil, ["a": "\u{E9}"], ["a": "e\u{301}"], false),
             (nil, ["a": "1"], ["a": "1"], true), (nil, ["a": "1"], ["a": "1", "b": "2"], true),
             (nil, ["a": "1"], ["b": "2"], false), (nil, ["a": "1"], [:], false),
         ]
@@ -129,6 +133,49 @@ import Testing
         #expect(!subset.isAtLeastAsStrict(as: equals))
         #expect(!GrantConstraintsRecord(equals: ["a": "1", "b": "2"], subset: nil).isAtLeastAsStrict(as: equals))
         #expect(subset.isAtLeastAsStrict(as: nil))
+        #expect(GrantConstraintsRecord(equals: ["A": "1"], subset: nil).isAtLeastAsStrict(as: equals))
+        #expect(
+            !GrantConstraintsRecord(equals: ["a": "\u{212B}"], subset: nil)
+                .isAtLeastAsStrict(as: GrantConstraintsRecord(equals: nil, subset: ["a": "\u{C5}"])))
+    }
+
+    /// What a policy asks of a grant's constraint, by a condition on CreateGrant.
+    static let demands: [(condition: String, constraints: GrantConstraints?, isAllowed: Bool)] = [
+        ("kms:GrantConstraintType", GrantConstraints(encryptionContextEquals: ["team": "red"]), true),
+        ("kms:GrantConstraintType", GrantConstraints(encryptionContextEquals: [:]), false),
+        ("kms:GrantConstraintType", GrantConstraints(encryptionContextSubset: ["team": "red"]), false),
+        ("kms:GrantConstraintType", nil, false),
+        ("kms:EncryptionContext:Team", GrantConstraints(encryptionContextSubset: ["team": "red"]), true),
+        ("kms:EncryptionContext:Team", GrantConstraints(encryptionContextSubset: ["team": "blue"]), false),
+        ("kms:EncryptionContext:Team", nil, false),
+        ("kms:EncryptionContextKeys", GrantConstraints(encryptionContextEquals: ["team": "red"]), true),
+        ("kms:EncryptionContextKeys", GrantConstraints(encryptionContextEquals: ["unit": "red"]), false),
+    ]
+
+    @Test(arguments: demands) func policiesSeeTheConstraintOfANewGrant(
+        _ condition: String, _ constraints: GrantConstraints?, _ isAllowed: Bool
+    ) async throws {
+        let harness = try KMSHarness()
+        let key = try await harness.createKey()
+        let maker = Caller.user("maker")
+        try harness.identity.give(
+            maker,
+            #"""
+            {"Effect":"Allow","Action":"kms:CreateGrant","Resource":"*","Condition":
+            {"ForAnyValue:StringEquals":{"\#(condition)":["EncryptionContextEquals","red","team"]}}}
+            """#)
+        var request = grant(key, [.decrypt])
+        request.constraints = constraints
+        let refusal = try await harness.refusal(KMSOperations.createGrant, request, as: maker)
+        #expect(refusal?.code == (isAllowed ? nil : "AccessDeniedException"))
+    }
+
+    @Test(arguments: [(KeyState.disabled, "DisabledException"), (.pendingDeletion, "KMSInvalidStateException")])
+    func dryRunTellsOfAStateThatForbidsGrants(_ state: KeyState, _ code: String) async throws {
+        let harness = try KMSHarness()
+        var request = grant(try await harness.key(in: state))
+        request.dryRun = true
+        #expect(try await harness.refusal(KMSOperations.createGrant, request)?.code == code)
     }
 
     static let impossible: [(CreateKeyRequest, [GrantOperation], GrantConstraints?)] = [

@@ -35,6 +35,25 @@ struct KMSHarness {
         _ descriptor: OperationDescriptor<Input, Output>, _ input: Input, as caller: Caller = .admin,
         in region: Region = .standard
     ) async throws -> Output {
+        switch try await perform(descriptor, input, as: caller, in: region) {
+        case .reply(let structure): return try Output(structure)
+        case .change(let body): return try Output(try await store.write(body))
+        }
+    }
+
+    /// The change that a call comes to, authorised but not yet committed.
+    func begin<Input, Output>(
+        _ descriptor: OperationDescriptor<Input, Output>, _ input: Input
+    ) async throws -> @Sendable (any WriteTransaction) throws -> Structure {
+        switch try await perform(descriptor, input, as: .admin, in: .standard) {
+        case .change(let body): return body
+        case .reply: throw AWSError.internalFailure
+        }
+    }
+
+    private func perform<Input, Output>(
+        _ descriptor: OperationDescriptor<Input, Output>, _ input: Input, as caller: Caller, in region: Region
+    ) async throws -> ServiceKit.Effect {
         guard let operation = operations[descriptor.name] else { throw AWSError.notImplemented(descriptor.name) }
         let scope = scope(caller, region)
         let credential = Credential(secret: nil, caller: caller)
@@ -47,10 +66,7 @@ struct KMSHarness {
             throw missing.error
         }
         let permit = try await authorizer.authorize(prepared.checks, for: credential, in: scope)
-        switch try await prepared.perform(permit) {
-        case .reply(let structure): return try Output(structure)
-        case .change(let body): return try Output(try await store.write(body))
-        }
+        return try await prepared.perform(permit)
     }
 
     /// The error that a call is refused with; nil where it succeeds.

@@ -27,6 +27,13 @@ import Testing
         #expect(rest.tags == [Tag(tagKey: "b", tagValue: "2")])
     }
 
+    @Test(arguments: ["aws:x", "AWS:x", "aws:\u{301}x"]) func reservedKeysAreRefused(_ name: String) async throws {
+        let harness = try KMSHarness()
+        let key = try await harness.createKey()
+        let tag = TagResourceRequest(keyId: key.keyId, tags: [Tag(tagKey: name, tagValue: "")])
+        #expect(try await harness.refusal(KMSOperations.tagResource, tag)?.code == "TagException")
+    }
+
     @Test func keyHasAtMostFiftyTags() async throws {
         let harness = try KMSHarness()
         let key = try await harness.createKey()

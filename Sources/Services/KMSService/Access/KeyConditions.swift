@@ -20,11 +20,16 @@ struct KeyConditions: Sendable {
         switch name {
         case "kms:calleraccount": return .one(callerAccount.description)
         case "kms:requestalias": return alias.map(ContextValue.one)
-        case "kms:encryptioncontextkeys":
-            return call.encryptionContext.isEmpty ? nil : .many(call.encryptionContext.keys.sorted())
-        default: break
+        default: return Self.value(of: call.encryptionContext, forKey: name)
         }
-        return Self.entry(of: call.encryptionContext, under: "kms:encryptioncontext:", name)
+    }
+
+    /// The condition keys of an encryption context.
+    static func value(of context: [String: String], forKey name: String) -> ContextValue? {
+        guard name != "kms:encryptioncontextkeys" else {
+            return context.isEmpty ? nil : .many(context.keys.sorted())
+        }
+        return entry(of: context, under: "kms:encryptioncontext:", name)
     }
 
     private func keyValue(forKey name: String) -> ContextValue? {
@@ -44,10 +49,13 @@ struct KeyConditions: Sendable {
         return Self.entry(of: record.tags, under: "aws:resourcetag/", name)
     }
 
-    /// The value whose name follows `prefix` in a condition key; such names are case-insensitive.
+    /// The value whose name follows `prefix` in a condition key. Such names are case-insensitive: where several entries
+    /// differ in case alone, all of their values, so that none of them hides another.
     static func entry(of entries: [String: String], under prefix: String, _ name: String) -> ContextValue? {
-        guard name.hasPrefix(prefix) else { return nil }
-        let wanted = name.dropFirst(prefix.count)
-        return entries.first { $0.key.lowercased() == wanted }.map { .one($0.value) }
+        guard !entries.isEmpty, name.utf8.starts(with: prefix.utf8) else { return nil }
+        let wanted = name.utf8.dropFirst(prefix.utf8.count)
+        let values = entries.filter { $0.key.lowercased().utf8.elementsEqual(wanted) }.values
+        guard let only = values.first, values.count == 1 else { return values.isEmpty ? nil : .many(values.sorted()) }
+        return .one(only)
     }
 }

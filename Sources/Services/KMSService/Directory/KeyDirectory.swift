@@ -55,6 +55,8 @@ final class KeyDirectory: Sendable {
 
     /// The key that `text` names for a caller. Throws `Missing`, or AWS's error for what cannot be a name here.
     func find(_ text: String, forms: KeyIdentifier.Forms, in scope: RequestScope) throws -> Entry {
+        // To the cache's `String` the Kelvin sign is a K; to the store, and to AWS, it is part of no name.
+        guard text.utf8.allSatisfy({ $0 < 0x80 }) else { throw KeyIdentifier.invalid(text) }
         let name = Name(text: text, forms: forms, account: scope.account, region: scope.region)
         return try named.value(for: name) { try resolve(try KeyIdentifier(text, forms: forms), in: scope) }
     }

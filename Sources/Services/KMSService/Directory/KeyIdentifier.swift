@@ -60,7 +60,7 @@ enum KeyIdentifier: Hashable, Sendable {
         }
     }
 
-    private static func invalid(_ text: String) -> AWSError {
+    static func invalid(_ text: String) -> AWSError {
         AWSError(.notFoundException, "Invalid keyId '\(text)'")
     }
 }

@@ -48,20 +48,12 @@ extension GrantConstraintsRecord {
         }
         let context = equals ?? subset ?? [:]
         guard context.count <= GrantDesign.maximumContextPairs,
-            context.values.allSatisfy({ $0.count <= GrantDesign.maximumContextValue })
+            context.values.allSatisfy({ $0.utf16.count <= GrantDesign.maximumContextValue })
         else {
             throw .validation(
                 "An encryption context constraint can have up to \(GrantDesign.maximumContextPairs) pairs of up to "
                     + "\(GrantDesign.maximumContextValue) characters")
         }
-    }
-
-    /// Whether whatever satisfies this also satisfies `other`.
-    func isAtLeastAsStrict(as other: GrantConstraintsRecord?) -> Bool {
-        guard let other else { return true }
-        if let wanted = other.equals { return equals == wanted }
-        guard let wanted = other.subset, let own = equals ?? subset else { return other.subset == nil }
-        return wanted.allSatisfy { own[$0.key] == $0.value }
     }
 }
 

@@ -28,7 +28,7 @@ struct GrantToken {
         grant = RecordKey(account: account, region: region, id: String(parts[2]))
     }
 
-    private static let invalid = AWSError(.invalidGrantTokenException, "The grant token is not valid.")
+    static let invalid = AWSError(.invalidGrantTokenException, "The grant token is not valid.")
 }
 
 extension KMS {

@@ -1,3 +1,4 @@
+import Essentials
 import KMSModel
 import PolicyEngine
 
@@ -6,7 +7,9 @@ extension KeyCall {
     /// Source: AWS KMS developer guide, "Creating grants", "Granting CreateGrant permission".
     static func creatingGrant(_ input: CreateGrantRequest) -> KeyCall {
         let constraints = GrantConstraintsRecord(input.constraints)
-        var call = KeyCall(.createGrant, grantTokens: input.grantTokens) { conditions(of: input, forKey: $0) }
+        var call = KeyCall(
+            .createGrant, encryptionContext: constraints?.pairs, grantTokens: input.grantTokens
+        ) { conditions(of: input, constraints, forKey: $0) }
         call.grantCondition = { $0.permitsPassingOn(input.operations, under: constraints) }
         return call
     }
@@ -16,24 +19,40 @@ extension KeyCall {
         KeyCall(action) { $0 == "kms:grantisforawsresource" ? "false" : nil }
     }
 
-    private static func conditions(of input: CreateGrantRequest, forKey name: String) -> ContextValue? {
+    private static func conditions(
+        of input: CreateGrantRequest, _ constraints: GrantConstraintsRecord?, forKey name: String
+    ) -> ContextValue? {
         switch name {
         case "kms:grantisforawsresource": "false"
         case "kms:grantoperations": .many(input.operations.map(\.rawValue))
         case "kms:granteeprincipal": .one(input.granteePrincipal)
         case "kms:retiringprincipal": input.retiringPrincipal.map(ContextValue.one)
-        case "kms:grantconstrainttype": constraintType(input.constraints)
+        case "kms:grantconstrainttype": constraints?.type
         default: nil
         }
     }
+}
 
-    private static func constraintType(_ constraints: GrantConstraints?) -> ContextValue? {
-        if constraints?.encryptionContextEquals != nil { return "EncryptionContextEquals" }
-        return constraints?.encryptionContextSubset == nil ? nil : "EncryptionContextSubset"
+extension GrantConstraintsRecord {
+    /// The encryption context that conditions on making or retiring a grant look at.
+    var pairs: [String: String] { equals ?? subset ?? [:] }
+
+    /// `kms:GrantConstraintType`: of a constraint that constrains, not of an empty one.
+    fileprivate var type: ContextValue {
+        equals == nil ? "EncryptionContextSubset" : "EncryptionContextEquals"
     }
 }
 
 extension GrantRecord {
+    /// The condition keys of retiring this grant.
+    func retirementCondition(_ caller: AccountID, forKey name: String) -> ContextValue? {
+        switch name {
+        case "kms:calleraccount": .one(caller.description)
+        case "kms:grantconstrainttype": constraints?.type
+        default: KeyConditions.value(of: constraints?.pairs ?? [:], forKey: name)
+        }
+    }
+
     func permitsPassingOn(_ wanted: [GrantOperation], under constraints: GrantConstraintsRecord?) -> Bool {
         guard Set(wanted).isSubset(of: operations) else { return false }
         guard let own = self.constraints else { return true }

@@ -25,14 +25,6 @@ extension GrantRecord {
     }
 }
 
-extension GrantConstraintsRecord {
-    func admit(_ context: [String: String]) -> Bool {
-        if let equals, equals != context { return false }
-        if let subset, !subset.allSatisfy({ context[$0.key] == $0.value }) { return false }
-        return true
-    }
-}
-
 extension GrantOperation {
     /// The operations to which encryption context constraints apply.
     var takesEncryptionContext: Bool {

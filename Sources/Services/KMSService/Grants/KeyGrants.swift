@@ -1,11 +1,11 @@
 import Store
-import Synchronization
 
 /// The grants of one key, read as they are asked for and kept by grantee: a key may have tens of thousands.
 final class KeyGrants: Sendable {
     private let store: any Store
     private let key: RecordKey
-    private let byGrantee = Mutex<[String: [GrantRecord]]>([:])
+    // Bounded: every session that calls has a name of its own, and most have no grant.
+    private let byGrantee = InvalidatingCache<String, [GrantRecord]>(capacity: 1024, shards: 1)
 
     init(of key: RecordKey, in store: any Store) {
         self.key = key
@@ -14,10 +14,7 @@ final class KeyGrants: Sendable {
 
     /// Every grant of the key to this principal, in order of id.
     func grants(to grantee: String) throws -> [GrantRecord] {
-        if let known = byGrantee.withLock({ $0[grantee] }) { return known }
-        let found = try read(grantee)
-        byGrantee.withLock { $0[grantee] = found }
-        return found
+        try byGrantee.value(for: grantee) { try read(grantee) }
     }
 
     private func read(_ grantee: String) throws -> [GrantRecord] {

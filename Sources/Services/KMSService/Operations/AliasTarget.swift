@@ -20,6 +20,9 @@ struct AliasTarget: Sendable {
         self.previous = previous
     }
 
+    /// The key that the alias named when the caller was asked about.
+    var authorized: LoadedKey { previous ?? key }
+
     var notFound: AWSError { AWSError(.notFoundException, "Alias \(arn) is not found.") }
 
     /// An alias moves only between keys of one kind and use: what is called by it must go on working.

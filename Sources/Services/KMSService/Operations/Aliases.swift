@@ -81,10 +81,13 @@ extension KMS {
 }
 
 extension ReadTransaction {
-    /// The alias as it is now. Throws NotFoundException when it has been deleted meanwhile.
+    /// The alias as it is now. Throws NotFoundException when it has been deleted meanwhile, and
+    /// DependencyTimeoutException, upon which SDKs ask again, when it has been moved.
     fileprivate func current(_ alias: AliasTarget, in scope: RequestScope) throws -> AliasRecord {
         let key = AliasRecord.key(scope.account, scope.region, alias.name)
         guard let current = try get(AliasRecord.self, key)?.record else { throw alias.notFound }
+        // Nobody has asked whether the caller may take the alias away from another key.
+        guard current.targetKeyID == alias.authorized.record.id else { throw AWSError.movedMeanwhile }
         return current
     }
 
@@ -104,4 +107,9 @@ extension AliasListEntry {
             aliasName: alias.name, aliasArn: alias.arn, targetKeyId: alias.targetKeyID,
             creationDate: alias.createdAt, lastUpdatedDate: alias.updatedAt)
     }
+}
+
+extension AWSError {
+    fileprivate static let movedMeanwhile = AWSError(
+        .dependencyTimeoutException, "The alias was moved to another key at the same time. Try again.")
 }

@@ -20,9 +20,10 @@ extension KMS {
         let grant = GrantRecord(
             of: key.record, input, try GrantDesign(input, for: key.record), id: Hex.encode(scope.random.bytes(32)),
             granteeID: try await principals.uniqueID(of: input.granteePrincipal), in: scope)
+        try key.record.requireEnabled(at: scope.now)
         try requireNoDryRun(input.dryRun)
         return Change { [rootKey] transaction in
-            try transaction.current(key).record.requireEnabled()
+            try transaction.current(key).record.requireEnabled(at: scope.now)
             let kept = try transaction.keep(grant)
             let token = try GrantToken.seal(kept, by: rootKey, random: scope.random)
             return CreateGrantResponse(grantToken: token, grantId: kept.id)

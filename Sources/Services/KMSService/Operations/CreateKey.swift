@@ -21,7 +21,10 @@ extension KMS {
             checks.append(
                 AccessCheck(
                     action: KMSAction.tagResource.name, resource: new.arn, account: scope.account,
-                    conditionKeys: { TagConditions(tags).value(forKey: $0) }))
+                    conditionKeys: {
+                        $0 == "kms:calleraccount"
+                            ? .one(scope.account.description) : TagConditions(tags).value(forKey: $0)
+                    }))
         }
         let lockout = lockoutCheck(
             input.policy, bypass: input.bypassPolicyLockoutSafetyCheck, account: scope.account, keyARN: new.arn,

@@ -16,7 +16,7 @@ extension KMS {
             account: isDelegated ? caller.account : grant.account,
             rule: isDelegated ? .grantsAlongsideIdentity : .mustAllow, auditType: Self.keyType,
             grant: { grant.namesRetirer(caller) },
-            conditionKeys: { $0 == "kms:calleraccount" ? .one(caller.account.description) : nil })
+            conditionKeys: { grant.retirementCondition(caller.account, forKey: $0) })
         return Target(grant, check)
     }
 
@@ -47,7 +47,9 @@ extension KMS {
     private func grant(of input: RetireGrantRequest, in scope: RequestScope) throws -> GrantRecord {
         if let token = input.grantToken {
             guard input.keyId == nil, input.grantId == nil else { throw Self.ambiguousGrant }
-            return try grant(try GrantToken(opening: token, with: rootKey).grant)
+            let named = try GrantToken(opening: token, with: rootKey).grant
+            guard named.region == scope.region else { throw GrantToken.invalid }
+            return try grant(named)
         }
         guard let keyID = input.keyId, let grantID = input.grantId else { throw Self.ambiguousGrant }
         let key = try find(keyID, for: KeyCall(.retireGrant), in: scope).key.record
@@ -77,7 +79,7 @@ extension GrantRecord {
     func namesRetirer(_ caller: Caller) -> Bool {
         let names = caller.granteeNames
         if let retiringPrincipal, names.contains(retiringPrincipal) { return true }
-        return operations.contains(.retireGrant) && names.contains(grantee)
+        return operations.contains(.retireGrant) && names.contains(grantee) && isStillFor(caller)
     }
 
     /// Whose identity policies can give `kms:RetireGrant` for this grant.

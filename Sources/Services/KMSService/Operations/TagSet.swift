@@ -28,7 +28,7 @@ struct TagSet {
     }
 
     private static func requireOwn(_ keys: [String]) throws(AWSError) {
-        guard !keys.contains(where: { $0.lowercased().hasPrefix("aws:") }) else {
+        guard !keys.contains(where: { $0.lowercased().utf8.starts(with: "aws:".utf8) }) else {
             throw AWSError(.tagException, "Tag keys beginning with aws: are reserved.")
         }
     }
