@@ -22,8 +22,11 @@ public enum CompositionRoot {
             store, rootKeyFile: RootKeyFile(dataDirectory: settings.dataDirectory), account: settings.account,
             now: time.now(), random: random)
         let identity = IdentityDirectory(store: store, rootKey: installation.rootKey, random: random)
-        if let key = try await identity.createAdministrator(of: installation.account, now: time.now()) {
-            try AdministratorFile(dataDirectory: settings.dataDirectory).write(key, sealedBy: installation.rootKey)
+        let file = AdministratorFile(dataDirectory: settings.dataDirectory)
+        let made = try await identity.createAdministrator(of: installation.account, now: time.now()) { key in
+            try file.write(key, sealedBy: installation.rootKey)
+        }
+        if let key = made {
             StartupNotice.firstStart(settings, account: installation.account, key: key).print()
         } else {
             StartupNotice.restart(settings, account: installation.account).print()
@@ -73,6 +76,7 @@ public enum CompositionRoot {
         return Composition(handler: FrontDoor(pipeline: pipeline, endpoints: endpoints)) {
             choreTask.cancel()
             await choreTask.value
+            await identity.close()
             do {
                 try await installation.store.close()
             } catch {

@@ -97,6 +97,18 @@ struct AccessKeyTests {
         #expect(try await harness.refusal(IAMOperations.getAccessKeyLastUsed, input)?.code == "AccessDenied")
     }
 
+    @Test func whoMayNotAskLearnsNothingOfAKey() async throws {
+        let harness = try await IAMHarness()
+        let bob = try await harness.makeCaller("bob", Document.allow("iam:ListUsers"))
+        var texts: [String?] = []
+        for id in [harness.admin.accessKeyID, "AKIAAAAAAAAAAAAAAAAA"] {
+            let refusal = try await harness.refusal(
+                IAMOperations.getAccessKeyLastUsed, GetAccessKeyLastUsedRequest(accessKeyId: id), as: bob)
+            texts.append(refusal?.message?.replacing(id, with: "ID"))
+        }
+        #expect(texts[0] != nil && texts[0] == texts[1])
+    }
+
     @Test(arguments: ["000000000000", "123456789012", "999999999999", "000000000001", "549755813888"])
     func accountIsReadOffAKeyID(number: String) throws {
         let account = try #require(AccountID(number))

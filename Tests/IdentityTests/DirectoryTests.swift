@@ -39,6 +39,48 @@ struct DirectoryTests {
         #expect(try await isAllowed("kms:Encrypt", harness.admin, harness))
     }
 
+    @Test func renamedAdministratorDoesNotComeBack() async throws {
+        let harness = try await IAMHarness()
+        try await harness.call(
+            IAMOperations.updateUser, UpdateUserRequest(userName: "administrator", newUserName: "root-of-all"))
+        let again = try await harness.directory.createAdministrator(of: .standard, now: harness.time.now())
+        #expect(again == nil)
+        #expect(try harness.store.get(UserRecord.self, UserRecord.key(.standard, "administrator")) == nil)
+    }
+
+    @Test func administratorIsNotMadeBeforeTheKeyIsKept() async throws {
+        struct DiskFull: Error {}
+        let store = try SQLiteStore.inMemory()
+        let rootKey = try RootKey(RootKey.generateSecret(random: SystemRandom()))
+        let directory = IdentityDirectory(store: store, rootKey: rootKey)
+        let now = Timestamp(seconds: 1_700_000_000)
+        await #expect(throws: DiskFull.self) {
+            try await directory.createAdministrator(of: .standard, now: now) { _ in throw DiskFull() }
+        }
+        var kept: String?
+        let made = try await directory.createAdministrator(of: .standard, now: now) { kept = $0.id }
+        #expect(made != nil && made?.id == kept)
+    }
+
+    @Test func useIsWrittenDownBeforeTheServerEnds() async throws {
+        let harness = try await IAMHarness()
+        let now = harness.time.now()
+        harness.directory.noteUse(of: harness.admin, service: "kms", region: .standard, at: now)
+        await harness.directory.close()
+        let use = try harness.store.get(LastUseRecord.self, LastUseRecord.key(harness.admin.accessKeyID))?.record
+        #expect(use?.time == now)
+    }
+
+    @Test func useIsNotedAfterTheClockWasSetBack() async throws {
+        let harness = try await IAMHarness()
+        let now = harness.time.now()
+        harness.directory.noteUse(of: harness.admin, service: "kms", region: .standard, at: now + .days(30))
+        harness.directory.noteUse(of: harness.admin, service: "sts", region: .standard, at: now)
+        await harness.directory.close()
+        let use = try harness.store.get(LastUseRecord.self, LastUseRecord.key(harness.admin.accessKeyID))?.record
+        #expect(use?.service == "sts")
+    }
+
     @Test func policyIsInForceAsSoonAsItIsAttached() async throws {
         let harness = try await IAMHarness()
         try await harness.makeUser("bob")

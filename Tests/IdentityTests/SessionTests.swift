@@ -108,10 +108,37 @@ struct SessionTests {
         try await harness.call(
             IAMOperations.attachRolePolicy,
             AttachRolePolicyRequest(roleName: "deploy", policyArn: Administrator.policyARN))
-        let credential = try await open(credentials, in: harness)
-        await #expect(throws: AWSError.self) {
-            try await harness.call(IAMOperations.listUsers, ListUsersRequest(), with: credential)
-        }
+        await #expect(throws: CredentialError.invalid) { try await open(credentials, in: harness) }
+    }
+
+    @Test func sessionTagTakesThePlaceOfTheRolesWhateverItsCase() async throws {
+        let harness = try await IAMHarness()
+        try await harness.makeRole("deploy")
+        let trust = Document.trust("123456789012").replacing("sts:AssumeRole", with: "sts:*")
+        try await harness.call(
+            IAMOperations.updateAssumeRolePolicy,
+            UpdateAssumeRolePolicyRequest(roleName: "deploy", policyDocument: trust))
+        let tags = [IAMModel.Tag(key: "team", value: "red")]
+        try await harness.call(IAMOperations.tagRole, TagRoleRequest(roleName: "deploy", tags: tags))
+        let input = AssumeRoleRequest(
+            roleArn: "arn:aws:iam::123456789012:role/deploy", roleSessionName: "s",
+            tags: [STSModel.Tag(key: "TEAM", value: "blue")])
+        let credentials = try await harness.call(STSOperations.assumeRole, input).credentials.orThrow()
+        #expect(try await open(credentials, in: harness).caller.tags == ["TEAM": "blue"])
+    }
+
+    @Test func sessionIsNotLimitedByAnotherAccountsPolicy() async throws {
+        let harness = try await IAMHarness()
+        let other = try #require(AccountID("210987654321"))
+        let made = try await harness.directory.createAdministrator(of: other, now: harness.time.now())
+        let stranger = try await harness.caller(keyID: #require(made).id)
+        let document = CreatePolicyRequest(policyName: "p", policyDocument: Document.allow("*"))
+        try await harness.call(IAMOperations.createPolicy, document, as: stranger)
+        try await harness.makeRole("deploy")
+        let input = AssumeRoleRequest(
+            roleArn: "arn:aws:iam::123456789012:role/deploy", roleSessionName: "s",
+            policyArns: [PolicyDescriptorType(arn: "arn:aws:iam::210987654321:policy/p")])
+        #expect(try await harness.refusal(STSOperations.assumeRole, input)?.code == "InvalidParameterValue")
     }
 
     @Test func roleThatTrustsSomeoneElseIsNotAssumed() async throws {

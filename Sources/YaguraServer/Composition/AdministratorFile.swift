@@ -20,11 +20,7 @@ public struct AdministratorFile: Sendable {
     func write(_ key: Administrator.AccessKey, sealedBy rootKey: RootKey) throws {
         let content = SecretBytes(Array("\(key.id)\n\(key.secret)".utf8))
         let text = Array(Base64.encode(try rootKey.seal(content, purpose: Self.purpose, random: SystemRandom())).utf8)
-        let file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-        guard file >= 0 else { throw AdministratorFileError.cannotWrite(path) }
-        defer { close(file) }
-        let count = text.withUnsafeBytes { pwrite(file, $0.baseAddress, $0.count, 0) }
-        guard count == text.count, fsync(file) == 0 else { throw AdministratorFileError.cannotWrite(path) }
+        do { try PrivateFile.write(text, to: path) } catch { throw AdministratorFileError.cannotWrite(path) }
     }
 
     public func read(openedBy rootKey: RootKey) throws -> AdministratorCredentials {

@@ -39,13 +39,11 @@ public struct RootKeyFile: Sendable {
         let secret = RootKey.generateSecret(random: random)
         var text = Hex.encodedBytes(secret.copyBytes()) + [UInt8(ascii: "\n")]
         defer { _ = text.withUnsafeMutableBytes { $0.initializeMemory(as: UInt8.self, repeating: 0) } }
-        let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-        guard file >= 0 else { throw .cannotWrite(path, reason: String(cString: strerror(errno))) }
-        defer { close(file) }
-        let count = text.withUnsafeMutableBytes { pwrite(file, $0.baseAddress, $0.count, 0) }
-        guard count == text.count, fsync(file) == 0, let key = try? RootKey(secret) else {
-            throw .cannotWrite(path, reason: String(cString: strerror(errno)))
-        }
+        guard access(path, F_OK) != 0 else { throw .cannotWrite(path, reason: String(cString: strerror(EEXIST))) }
+        guard let key = try? RootKey(secret) else { throw .malformed(path) }
+        do throws(PrivateFile.Failure) {
+            try PrivateFile.write(text, to: path)
+        } catch { throw .cannotWrite(path, reason: String(cString: strerror(error.code))) }
         return key
     }
 

@@ -15,21 +15,30 @@ public enum Administrator {
 }
 
 extension IdentityDirectory {
-    /// Makes the administrator of `account` with an access key, unless there is one already (nil).
-    public func createAdministrator(of account: AccountID, now: Timestamp) async throws -> Administrator.AccessKey? {
+    /// Makes the administrator of `account` with an access key, once: nil ever after, so that an administrator whom
+    /// the operator renames or deletes does not come back with the next start.
+    ///
+    /// - Parameter keep: is handed the key before it is any good. A crash between the two leaves a key that opens
+    ///   nothing and is made anew, never an administrator whose key nobody has.
+    public func createAdministrator(
+        of account: AccountID, now: Timestamp, keeping keep: (Administrator.AccessKey) throws -> Void = { _ in }
+    ) async throws -> Administrator.AccessKey? {
+        let mark = AdministratorRecord(account: account, createdAt: now)
+        guard try store.get(AdministratorRecord.self, mark.key) == nil else { return nil }
         let user = newAdministrator(of: account, now: now)
         let secret = vault.drawSecret()
         let keyID = AccessKeyID.make(.user, account: account, random: vault.random)
         let key = AccessKeyRecord(
             id: keyID, account: account, userName: user.name, isActive: true, createdAt: now,
             sealedSecret: try vault.seal(secret, of: keyID))
-        let isNew = try await store.write { transaction in
-            guard try transaction.get(UserRecord.self, user.key) == nil else { return false }
+        let made = Administrator.AccessKey(id: keyID, secret: secret)
+        try keep(made)
+        try await store.write { transaction in
+            try transaction.insert(mark)
             try transaction.insert(user)
             try transaction.insert(key)
-            return true
         }
-        return isNew ? Administrator.AccessKey(id: keyID, secret: secret) : nil
+        return made
     }
 
     /// The administrator of `account`, made without an access key where there is none.

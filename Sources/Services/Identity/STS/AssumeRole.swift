@@ -12,7 +12,7 @@ extension STS {
     ) async throws -> AssumeRoleResponse {
         let role = role.value
         guard input.serialNumber == nil, input.tokenCode == nil else { throw Self.unknownMultiFactorDevice }
-        let policies = try sessionPolicies(of: input)
+        let policies = try sessionPolicies(of: input, in: role.account)
         let tags = try sessionTags(of: input, caller: scope.caller)
         let claims = SessionClaims(
             accessKeyID: AccessKeyID.make(.session, account: role.account, random: scope.random),
@@ -78,7 +78,8 @@ extension STS {
     }
 
     /// The documents that limit the session: the one passed, and those of the managed policies named.
-    private func sessionPolicies(of input: AssumeRoleRequest) throws -> [String] {
+    /// These are the role's account's or AWS's own (STS API reference, AssumeRole, `PolicyArns`).
+    private func sessionPolicies(of input: AssumeRoleRequest, in account: AccountID) throws -> [String] {
         var documents: [String] = []
         if let policy = input.policy {
             do throws(PolicyError) {
@@ -87,8 +88,12 @@ extension STS {
             documents.append(policy)
         }
         for arn in (input.policyArns ?? []).compactMap(\.arn) {
+            let policy = PolicyARN(parsing: arn)
+            let isWithinReach = policy.map { $0.account == nil || $0.account == account } ?? false
             let found = try directory.store.readNow { try PolicyReader.document(ofManagedPolicy: arn, $0) }
-            guard let found else { throw AWSError(code: "InvalidParameterValue", "PolicyArn \(arn) was not found") }
+            guard isWithinReach, let found else {
+                throw AWSError(code: "InvalidParameterValue", "PolicyArn \(arn) was not found")
+            }
             documents.append(found)
         }
         return documents

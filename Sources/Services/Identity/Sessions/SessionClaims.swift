@@ -47,7 +47,9 @@ extension SessionClaims {
         let session = TemporarySession(
             issuedAt: issuedAt, expiresAt: expiresAt, isMultiFactorAuthenticated: isMultiFactorAuthenticated,
             sourceIdentity: sourceIdentity, transitiveTags: self.tags.filter { transitiveTagKeys.contains($0.key) })
-        let tags = principalTags.merging(tags) { _, sessionTag in sessionTag }
+        // Keys of tags are told apart by more than case: a session's `TEAM` takes the place of its role's `team`.
+        let taken = Set(tags.keys.map { $0.lowercased() })
+        let tags = principalTags.filter { !taken.contains($0.key.lowercased()) }.merging(tags) { $1 }
         switch holder {
         case .role(let name, let arn, let id, let sessionName):
             return Caller(

@@ -21,13 +21,15 @@ extension IAM {
         _ input: GetAccessKeyLastUsedRequest, in scope: RequestScope
     ) throws -> Target<UserRecord> {
         let action: ActionName = "iam:GetAccessKeyLastUsed"
+        let denial = AWSError.accessDenied(
+            "User: \(scope.caller.arn) is not authorized to perform: \(action) on resource: "
+                + "access key \(input.accessKeyId)")
         let key = try store.get(AccessKeyRecord.self, AccessKeyRecord.key(input.accessKeyId))?.record
-        guard let key, key.account == scope.account else {
-            throw AWSError.accessDenied(
-                "User: \(scope.caller.arn) is not authorized to perform: \(action) on resource: "
-                    + "access key \(input.accessKeyId)")
-        }
-        return try entity(key.userName, action, .none, in: scope)
+        guard let key, key.account == scope.account else { throw denial }
+        var target: Target<UserRecord> = try entity(key.userName, action, .none, in: scope)
+        // Whoever may not ask learns neither that there is such a key nor whose it is.
+        for index in target.checks.indices { target.checks[index].refusal = denial }
+        return target
     }
 
     /// What AWS answers for a key that was never used: no date, and `N/A` for the rest.
