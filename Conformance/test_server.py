@@ -72,6 +72,16 @@ def test_reset_forgets_everything(make_server):
         account.iam.get_user(UserName=user.name)
 
 
+def test_clock_goes_no_further_than_dates_can_tell(make_server):
+    server = make_server(dev=True)
+    century = b'{"advanceSeconds": 3153600000}'
+    statuses = [server.request("POST", "/_yagura/clock", century).status for _ in range(90)]
+    assert statuses[:70] == [200] * 70
+    assert statuses[-1] == 400
+    assert server.health()["time"].startswith("99")
+    server.stop()
+
+
 def test_operations_are_listed_by_service(dev_server):
     operations = dev_server.operations()
     assert {"kms", "iam", "sts"} <= set(operations)

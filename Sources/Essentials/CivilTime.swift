@@ -62,7 +62,8 @@ public struct CivilTime: Hashable, Sendable {
                 }
                 count += digits
             }
-            put(year, digits: 4)
+            // Years of five digits, or before the year 0, have no spelling here; none is worth a trap.
+            put(min(max(year, 0), 9999), digits: 4)
             if let dateSeparator { put(dateSeparator) }
             put(month, digits: 2)
             if let dateSeparator { put(dateSeparator) }

@@ -46,6 +46,7 @@ import Testing
         ("CreateKey", #"{"Tags":[1]}"#, "Expected map or null"),
         ("ImportKeyMaterial", #"{"ValidTo":"x"}"#, "STRING_VALUE can not be converted to a Date"),
         ("ImportKeyMaterial", #"{"ValidTo":1e300}"#, "NUMBER_VALUE can not be converted to a Date"),
+        ("ImportKeyMaterial", #"{"ValidTo":-1e11}"#, "NUMBER_VALUE can not be converted to a Date"),
         ("Decrypt", #"{"CiphertextBlob":"@@"}"#, nil), ("Decrypt", "{", nil),
         ("Decrypt", "[]", "Start of list found where not expected"),
         ("Decrypt", "{} x", nil), ("Decrypt", "null", nil), ("Decrypt", #"{"a":01}"#, nil),

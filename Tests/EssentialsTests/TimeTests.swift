@@ -28,6 +28,12 @@ import Testing
     @Test(arguments: ["2020-02-30", "2020-13-01", "2020-01-01T24:00:00Z", "2020-01-01T00:00:00X", "20200101", ""])
     func nonsenseIsRefused(_ text: String) { #expect(Timestamp(iso8601: text) == nil) }
 
+    @Test(arguments: [("-0001-01-01", -62_198_755_200), ("+12000", 316_516_000_000), ("far", Int64.max / 1000)])
+    func yearsThatHaveNoSpellingDoNoHarm(name: String, seconds: Int64) {
+        let civil = CivilTime(Timestamp(seconds: seconds))
+        #expect(civil.iso8601.utf8.count == 20 && civil.basic.utf8.count == 16)
+    }
+
     @Test func manualTimeWakesSleepersWhenTheirTimeComes() async throws {
         let time = ManualTime(Timestamp(seconds: 100))
         async let woken: Void = time.sleep(until: Timestamp(seconds: 160))

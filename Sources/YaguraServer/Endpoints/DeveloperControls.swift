@@ -31,6 +31,7 @@ struct DeveloperControls: Sendable {
             guard let seconds = request["advanceSeconds"]?.integer, (0...Self.longestAdvance).contains(seconds) else {
                 throw DeveloperRequestError.noAdvance
             }
+            guard time.now() + .seconds(seconds) <= Self.endOfTime else { throw DeveloperRequestError.tooFar }
             time.advance(by: .seconds(seconds))
             await chores.runDue()
         }
@@ -39,16 +40,20 @@ struct DeveloperControls: Sendable {
 
     /// A hundred years, in seconds.
     private static let longestAdvance: Int64 = 100 * 366 * 86400
+    /// The beginning of the year 9999: later times have no spelling in AWS's formats.
+    private static let endOfTime = Timestamp(seconds: 253_370_764_800)
 }
 
 enum DeveloperRequestError: Error {
     case notJSON
     case noAdvance
+    case tooFar
 
     var message: String {
         switch self {
         case .notJSON: "The body must be JSON."
         case .noAdvance: #"The body must be {"advanceSeconds": N} with N from 0 to 3162240000, or {"reset": true}."#
+        case .tooFar: "The clock goes no further than the year 9999."
         }
     }
 }

@@ -1,9 +1,9 @@
 import Essentials
 
 extension Timestamp {
-    /// Nil where the count is no number or beyond the year 9999 either way.
+    /// Nil where the count is no number or outside the years 0 to 9999, which are all that text can tell.
     init?(epochSeconds: Double) {
-        guard epochSeconds.magnitude <= 253_402_300_799 else { return nil }
+        guard (-62_167_219_200...253_402_300_799).contains(epochSeconds) else { return nil }
         self.init(milliseconds: Int64((epochSeconds * 1000).rounded()))
     }
 
