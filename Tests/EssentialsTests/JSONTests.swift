@@ -14,6 +14,18 @@ import Testing
         #expect(try JSON(parsing: #""\u00e9\ud83d\ude00\/\t""#) == .string("é😀/\t"))
     }
 
+    /// The writer looks for what to escape in words of eight bytes: each byte of ASCII, at every place in a word.
+    @Test(arguments: UInt8(0)..<0x80)
+    func everyByteIsWrittenSoThatItReadsBack(_ byte: UInt8) throws {
+        for (before, after) in (0..<17).flatMap({ before in [0, 1, 7, 8].map { (before, $0) } }) {
+            let filling = Array(repeating: UInt8(ascii: "a"), count: before)
+            let text = String(decoding: filling + [byte] + filling.prefix(after) + "é".utf8, as: UTF8.self)
+            let written = JSON.string(text).bytes
+            #expect(try JSON(parsing: written) == .string(text))
+            #expect(written.allSatisfy { $0 >= 0x20 })
+        }
+    }
+
     @Test(arguments: [
         "", "{", "[1,]", "[,1]", #"{"a":1,}"#, #"{"a" 1}"#, "01", "1.", "1e", "+1", "nul", "tru", "\"\u{1}\"",
         #""\ud800""#, #""\udc00""#, #""\x""#, "1 2", #"{"a":1,"a":2}"#, "[1}", "1e999",
