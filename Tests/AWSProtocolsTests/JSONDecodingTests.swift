@@ -33,6 +33,16 @@ import Testing
                 == .map([.init(key: "a", value: .string("3")), .init(key: "b", value: .string("2"))]))
     }
 
+    /// To `String` the two are equal, and a dictionary would lose one of them.
+    @Test(arguments: [0, 20]) func keysThatDifferInUnicodeNormalizationAreNotMixedUp(_ others: Int) throws {
+        let pairs = (0..<others).map { #""k\#($0)":"","# }.joined() + #""\u00e9":"1","e\u0301":"2""#
+        let structure = try Self.decode("GenerateDataKey", #"{"KeyId":"k","EncryptionContext":{\#(pairs)}}"#)
+        #expect(try structure.map("EncryptionContext")?.count == others + 2)
+        #expect(
+            throws: AWSError.validation("Keys of EncryptionContext differ in their Unicode normalization alone.")
+        ) { try structure.stringMap("EncryptionContext") }
+    }
+
     @Test(arguments: [
         ("DescribeKey", #"{"KeyId":1}"#, "NUMBER_VALUE can not be converted to a String"),
         ("DescribeKey", #"{"KeyId":true}"#, "TRUE_VALUE can not be converted to a String"),

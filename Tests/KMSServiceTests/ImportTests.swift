@@ -179,6 +179,19 @@ import Testing
         #expect(try await states(key) == [.nonCurrent, .current])
     }
 
+    /// Source: AWS KMS API reference, ImportKeyMaterial: "the state of the KMS key changes to Enabled".
+    @Test func importThatCompletesAKeyEnablesItAndNoOtherDoes() async throws {
+        let key = try await external()
+        try await kms.importMaterial(Self.first, into: key)
+        _ = try await kms.call(KMSOperations.disableKey, DisableKeyRequest(keyId: key.keyId))
+        try await kms.importMaterial(Self.first, into: key)
+        #expect(try await kms.describe(key.keyId).keyState == .disabled)
+        _ = try await kms.call(
+            KMSOperations.deleteImportedKeyMaterial, DeleteImportedKeyMaterialRequest(keyId: key.keyId))
+        try await kms.importMaterial(Self.first, into: key)
+        #expect(try await kms.describe(key.keyId).keyState == .enabled)
+    }
+
     @Test func materialThatWaitsForRotationCanBeReplacedAfterItsDeletion() async throws {
         let key = try await external()
         try await kms.importMaterial(Self.first, into: key)

@@ -8,12 +8,15 @@ extension KeyRecord {
     /// that was deleted, has expired, or is to expire at another time.
     mutating func take(_ material: MaterialRecord, as type: ImportType?, at now: Timestamp) throws(AWSError) {
         destroyExpiredMaterial(at: now)
+        let wasPendingImport = state == .pendingImport
         let type = type ?? (materials.isEmpty ? .newKeyMaterial : .existingKeyMaterial)
         switch (type, materials.firstIndex { $0.id == material.id }) {
         case (.newKeyMaterial, nil): try add(material)
         case (.existingKeyMaterial, let index?): replace(materialAt: index, by: material)
         case (.newKeyMaterial, _?), (.existingKeyMaterial, nil): throw .incorrectKeyMaterial
         }
+        // Whatever the key was before it lost its material: the import that completes it enables it.
+        if wasPendingImport { isEnabled = true }
     }
 
     private mutating func add(_ material: MaterialRecord) throws(AWSError) {

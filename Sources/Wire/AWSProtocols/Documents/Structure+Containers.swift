@@ -29,7 +29,10 @@ extension Structure {
         values.reserveCapacity(pairs.count)
         for pair in pairs {
             guard case .string(let value) = pair.value else { throw mistyped(name) }
-            values[pair.key] = value
+            // A dictionary would keep one of two keys that are Unicode spellings of one text, and lose the other.
+            guard values.updateValue(value, forKey: pair.key) == nil else {
+                throw AWSError.validation("Keys of \(name) differ in their Unicode normalization alone.")
+            }
         }
         return values
     }
