@@ -149,6 +149,21 @@ struct SessionTests {
         #expect(try await harness.refusal(STSOperations.assumeRole, input)?.code == "AccessDenied")
     }
 
+    @Test func denialDoesNotTellWhetherThereIsSuchARole() async throws {
+        let harness = try await IAMHarness()
+        let bob = try await harness.makeCaller("bob", Document.allow("iam:ListUsers"))
+        try await harness.makeRole("trusting")
+        try await harness.makeRole("distant", trusting: "210987654321")
+        var texts: [String?] = []
+        for name in ["trusting", "distant", "missing"] {
+            let input = AssumeRoleRequest(
+                roleArn: "arn:aws:iam::123456789012:role/\(name)", roleSessionName: "watch")
+            let refusal = try await harness.refusal(STSOperations.assumeRole, input, as: bob)
+            texts.append(refusal?.message?.replacing(name, with: "NAME"))
+        }
+        #expect(texts[0] != nil && texts == [texts[0], texts[0], texts[0]])
+    }
+
     @Test func sessionOfAUserMayCallNeitherIAMNorMostOfSTS() async throws {
         let harness = try await IAMHarness()
         let credentials = try await harness.call(STSOperations.getSessionToken, GetSessionTokenRequest())

@@ -14,15 +14,19 @@ extension STS {
             let account = AccountID(arn.account), let name = arn.resource.split(separator: "/").last
         else { throw AWSError.validation("\(input.roleArn) is invalid") }
         let role = try directory.store.get(RoleRecord.self, RoleRecord.key(account, String(name)))?.record
-        guard let role, role.arn == input.roleArn else { throw Self.denied(input, scope) }
+        let denial = Self.denied(input, scope)
+        guard let role, role.arn == input.roleArn else { throw denial }
         let trust = AttachedPolicy(
             try Policy(parsing: role.boundTrustPolicy, as: .trust),
             from: PolicySource(kind: .trust, name: "AssumeRolePolicy", attachedTo: role.arn))
         let conditions = AssumeRoleConditions(input: input, role: role)
         let checks = Self.actions(of: input).map { action in
-            AccessCheck(
+            var check = AccessCheck(
                 action: action, resource: role.arn, account: account, policy: trust, rule: .mustAllow,
                 auditType: "AWS::IAM::Role", conditionKeys: conditions.value)
+            // Which policy it was that did not allow it would tell that the role is there.
+            if action == Self.assumeRoleAction { check.refusal = denial }
+            return check
         }
         return Target(role, checks: checks)
     }
