@@ -115,6 +115,19 @@ import Testing
         #expect(try await harness.describe("alias/one").keyId == keys[1].keyId)
     }
 
+    @Test func oneOfTwoThatTakeANameAtOnceGetsIt() async throws {
+        let harness = try KMSHarness()
+        let keys = [try await harness.createKey(), try await harness.createKey()]
+        let refusals = try await withThrowingTaskGroup(of: Refusal?.self) { group in
+            for key in keys {
+                let request = create("alias/one", key)
+                group.addTask { try await harness.refusal(KMSOperations.createAlias, request) }
+            }
+            return try await group.reduce(into: [String?]()) { $0.append($1?.code) }
+        }
+        #expect(Set(refusals) == [nil, "AlreadyExistsException"])
+    }
+
     @Test func deletedAliasIsGoneAtOnce() async throws {
         let harness = try KMSHarness()
         let key = try await harness.createKey()

@@ -138,6 +138,27 @@ import Testing
         #expect(try await rotateNow(key)?.code == "ConflictException")
     }
 
+    @Test func whatIsEncryptedDuringRotationsOpensAfterThem() async throws {
+        let key = try await kms.createKey()
+        let sealed = try await withThrowingTaskGroup(of: [UInt8]?.self) { [kms] group in
+            for _ in 0..<5 {
+                group.addTask {
+                    let rotation = RotateKeyOnDemandRequest(keyId: key.keyId)
+                    _ = try await kms.call(KMSOperations.rotateKeyOnDemand, rotation)
+                    return nil
+                }
+            }
+            for number in 0..<50 {
+                group.addTask { try await kms.encrypt([UInt8(number)], under: key.keyId).ciphertextBlob }
+            }
+            return try await group.reduce(into: [[UInt8]]()) { all, one in if let one { all.append(one) } }
+        }
+        var opened: [UInt8] = []
+        for ciphertext in sealed { opened += try await kms.decrypt(ciphertext) ?? [] }
+        #expect(opened.sorted() == Array(0..<50))
+        #expect(try kms.record(of: key).materials.map(\.state) == Array(repeating: .nonCurrent, count: 5) + [.current])
+    }
+
     @Test func rotationsArePaged() async throws {
         let key = try await kms.createKey()
         for _ in 0..<12 { #expect(try await rotateNow(key) == nil) }
