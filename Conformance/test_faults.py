@@ -50,7 +50,7 @@ class Writer(threading.Thread):
             for step in itertools.count():
                 self.write(step)
         except BotoCoreError:
-            pass  # The server was killed.
+            pass  # The server is gone.
         except BaseException as failure:
             self.failure = failure
         finally:
@@ -79,15 +79,15 @@ class Writer(threading.Thread):
         return answer
 
 
-def kill_amid_writing(account: Account, mark: str, answers: int) -> list[Answered]:
-    """Has all writers write, kills the server at the given number of answers, and returns what each was answered."""
+def end_amid_writing(account: Account, mark: str, answers: int, end=Server.kill, status: int = -9) -> list[Answered]:
+    """Has all writers write, ends the server at the given number of answers, and returns what each was answered."""
     heard = threading.Semaphore(0)
     writers = [Writer(account, f"{mark}-{number}", heard) for number in range(WRITERS)]
     for writer in writers:
         writer.start()
     for _ in range(answers):
         heard.acquire()
-    assert account.server.kill() == -9
+    assert end(account.server) == status
     for writer in writers:
         writer.join()
         if writer.failure:
@@ -130,7 +130,7 @@ def test_killed_at_random_it_loses_and_halves_nothing(make_server, tmp_path):
     draw = random.Random()
     for number in range(ROUNDS):
         answers = draw.randint(1, MOST_ANSWERS)
-        answered = kill_amid_writing(account, f"round{number}", answers)
+        answered = end_amid_writing(account, f"round{number}", answers)
         require_whole(Wreckage(server.data, tmp_path / "copy"), answered)
         server.start()
         for each in answered:
@@ -180,9 +180,7 @@ def test_administrator_who_was_deleted_stays_deleted(tmp_path):
     server = Server(tmp_path).start()
     account = strict_administrator(server)
     heir = account.user(allow("iam:*"))
-    account.iam.detach_user_policy(
-        UserName="administrator", PolicyArn="arn:aws:iam::aws:policy/AdministratorAccess"
-    )
+    account.iam.detach_user_policy(UserName="administrator", PolicyArn="arn:aws:iam::aws:policy/AdministratorAccess")
     heir.iam.delete_access_key(UserName="administrator", AccessKeyId=account.credentials.access_key)
     heir.iam.delete_user(UserName="administrator")
     assert server.stop() == 0
@@ -191,3 +189,26 @@ def test_administrator_who_was_deleted_stays_deleted(tmp_path):
         assert [user["UserName"] for user in heir.iam.list_users()["Users"]] == [heir.name]
     finally:
         assert server.stop() == 0
+
+
+def test_stop_writes_what_still_waits_for_the_disk(make_server, tmp_path):
+    """Records of reads may wait a minute here, and the last use of a key is noted beside the call."""
+    server = make_server(options=("--audit-flush-ms", "60000"))
+    account = strict_administrator(server)
+    answers = [account.kms.list_keys() for _ in range(20)]
+    assert server.stop() == 0
+    left = Wreckage(server.data, tmp_path)
+    recorded = {record.get("requestID") for record in left.audit}
+    assert {answer["ResponseMetadata"]["RequestId"] for answer in answers} <= recorded
+    assert account.credentials.access_key in left.records("iam.accessKeyLastUse")
+
+
+def test_stop_amid_writing_halves_nothing(make_server, tmp_path):
+    server = make_server(options=("--audit-flush-ms", "60000"))
+    answered = end_amid_writing(strict_administrator(server), "stopped", 25, Server.stop, 0)
+    left = Wreckage(server.data, tmp_path)
+    require_whole(left, answered)
+    # And it would have been noticed.
+    left.audit = [record for record in left.audit if record["eventName"] != "CreateAlias"]
+    with pytest.raises(AssertionError):
+        require_whole(left, [])
