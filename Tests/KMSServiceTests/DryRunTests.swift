@@ -37,6 +37,14 @@ import Testing
         #expect(refusals == Array(repeating: Self.dryRun, count: 5))
     }
 
+    @Test(arguments: [(KeyState.disabled, "DisabledException"), (.pendingDeletion, "KMSInvalidStateException")])
+    func stateThatForbidsGrantsIsTold(_ state: KeyState, _ code: String) async throws {
+        let request = CreateGrantRequest(
+            keyId: try await kms.key(in: state).keyId, granteePrincipal: "arn:aws:iam::123456789012:role/app",
+            operations: [.decrypt], dryRun: true)
+        #expect(try await kms.refusal(KMSOperations.createGrant, request)?.code == code)
+    }
+
     @Test func signaturesAndMacsAnswerThatTheyWouldHaveSucceeded() async throws {
         let signer = try await kms.createKey(CreateKeyRequest(keyUsage: .signVerify, keySpec: .eccNistP256)).keyId
         var signing = SignRequest(keyId: signer, message: [1], signingAlgorithm: .ecdsaSha256)

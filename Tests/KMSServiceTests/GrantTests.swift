@@ -170,14 +170,6 @@ import Testing
         #expect(refusal?.code == (isAllowed ? nil : "AccessDeniedException"))
     }
 
-    @Test(arguments: [(KeyState.disabled, "DisabledException"), (.pendingDeletion, "KMSInvalidStateException")])
-    func dryRunTellsOfAStateThatForbidsGrants(_ state: KeyState, _ code: String) async throws {
-        let harness = try KMSHarness()
-        var request = grant(try await harness.key(in: state))
-        request.dryRun = true
-        #expect(try await harness.refusal(KMSOperations.createGrant, request)?.code == code)
-    }
-
     static let impossible: [(CreateKeyRequest, [GrantOperation], GrantConstraints?)] = [
         (CreateKeyRequest(), [.sign], nil), (CreateKeyRequest(), [], nil), (CreateKeyRequest(), [.getPublicKey], nil),
         (CreateKeyRequest(keyUsage: .signVerify, keySpec: .eccNistP256), [.decrypt], nil),
