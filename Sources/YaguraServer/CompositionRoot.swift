@@ -66,7 +66,7 @@ public enum CompositionRoot {
         ]
         let pipeline = Pipeline(
             services: services, identity: identity, store: installation.store,
-            auditDurability: JournalDurability(flush: settings.auditFlush), time: time, metrics: metrics,
+            auditDurability: JournalDurability(settings), time: time, metrics: metrics,
             logger: logger)
         let chores = ChoreRunner(chores: services.flatMap(\.chores), time: time, logger: logger)
         let choreTask = Task { await chores.run() }
@@ -87,9 +87,10 @@ public enum CompositionRoot {
 }
 
 extension JournalDurability {
-    /// Zero waits for the disk before each answer.
-    init(flush: Duration) {
-        let (seconds, attoseconds) = flush.components
+    /// Zero waits for the disk before each answer. So does `--dev`, which has no disk to wait for, and whose audit
+    /// records tests read at once.
+    init(_ settings: ServerSettings) {
+        let (seconds, attoseconds) = settings.isDev ? (0, 0) : settings.auditFlush.components
         let milliseconds = seconds * 1000 + attoseconds / 1_000_000_000_000_000
         self = milliseconds == 0 ? .flushed : .grouped(within: .milliseconds(milliseconds))
     }

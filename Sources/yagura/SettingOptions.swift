@@ -36,7 +36,7 @@ struct SettingOptions: ParsableArguments {
     @Option(help: "trace, debug, info, notice, warning, error or critical (info).")
     var logLevel: String?
 
-    @Option(help: "How long audit records may wait for the disk; 0 writes each before its call is answered (0).")
+    @Option(help: "How long audit records of reads may wait for the disk; 0 writes each before its answer (5).")
     var auditFlushMs: String?
 
     func resolve() throws -> ServerSettings {

@@ -22,6 +22,32 @@ struct HTTPRequestTests {
         }
     }
 
+    @Test func bodiesOfAllConnectionsTogetherAreBounded() async throws {
+        let (isHeld, release) = (Gate(), Gate())
+        let handler = TestHandler { request in
+            guard request.head.target == "/held" else { return .text("done") }
+            await isHeld.open()
+            await release.wait()
+            return .text("held")
+        }
+        func post(_ target: String, _ length: Int) -> String {
+            "POST \(target) HTTP/1.1\r\nHost: h\r\nContent-Length: \(length)\r\n\r\n"
+                + String(repeating: "x", count: length)
+        }
+        try await withServer(handler) {
+            $0.limits.collectedBytes = 20_000
+        } body: { _, address in
+            let first = try await HTTPTestConnection.connect(to: address)
+            try await first.send(post("/held", 30_000))
+            await isHeld.wait()
+            #expect(try await exchange(post("/", 30_000), with: address).status == 503)
+            #expect(try await exchange(post("/", 1), with: address).status == 200)
+            await release.open()
+            #expect(try await first.response().body == "held")
+            #expect(try await exchange(post("/", 30_000), with: address).status == 200)
+        }
+    }
+
     @Test func headersKeepOrderRepetitionAndBytes() async throws {
         let handler = TestHandler { request in
             .text(request.head.headers.fields.map { "\($0.name)=\($0.value)|" }.joined())

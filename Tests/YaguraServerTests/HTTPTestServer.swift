@@ -16,6 +16,7 @@ struct TestHandler: HTTPHandler {
             switch refusal {
             case .malformed: 400
             case .timedOut: 408
+            case .overloaded: 503
             case .bodyTooLarge: 413
             case .headersTooLarge: 431
             }

@@ -14,7 +14,7 @@ struct ServerSettingsTests {
         let settings = try resolve()
         #expect(settings.listen == ServerAddress(host: "127.0.0.1", port: 4600))
         #expect(!settings.isDev)
-        #expect(settings.auditFlush == .zero)
+        #expect(settings.auditFlush == .milliseconds(5))
         #expect(settings.account.description == "123456789012")
     }
 

@@ -69,6 +69,7 @@ extension Pipeline {
         case .headersTooLarge:
             error = AWSError(code: "RequestHeaderSectionTooLarge", "The request headers are too large.", status: 431)
         case .malformed: error = AWSError(code: "BadRequest", "The request is not well-formed HTTP.", status: 400)
+        case .overloaded: error = .serviceUnavailable
         case .timedOut: error = AWSError(code: "RequestTimeout", "The request took too long to arrive.", status: 408)
         }
         return encode(error, model: nil, wire: .json, requestID: random.uuid())

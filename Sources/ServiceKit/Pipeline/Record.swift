@@ -21,8 +21,9 @@ extension Pipeline {
         }
     }
 
-    /// Records a call that was refused or failed after its sender was known.
+    /// Records a call that was refused or failed after its sender was known. Always on disk before the answer: these
+    /// are what somebody will look for.
     func recordFailure(_ call: Call, _ error: AWSError) async throws {
-        try await store.append(auditor.entries(for: call, error: error), durability: auditor.durability)
+        try await store.append(auditor.entries(for: call, error: error), durability: .flushed)
     }
 }

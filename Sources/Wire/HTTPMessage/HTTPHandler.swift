@@ -21,4 +21,6 @@ public enum HTTPRefusal: Error, Sendable, Equatable {
     case headersTooLarge
     case malformed
     case timedOut
+    /// The server holds as much unanswered as it may.
+    case overloaded
 }

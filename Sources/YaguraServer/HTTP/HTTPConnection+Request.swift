@@ -81,6 +81,7 @@ extension HTTPConnection {
             incoming = .complete
             collection.body.append(contentsOf: bytes.readableBytesView)
             if collection.body.count > collection.limit { return refuse(.bodyTooLarge) }
+            if !takeBudget(for: collection.body.count) { return refuse(.overloaded) }
             incoming = .collecting(collection)
         case .streaming(let source):
             reward(bytes.readableBytes)
@@ -90,6 +91,20 @@ extension HTTPConnection {
             incoming = .skipping(budget: budget - bytes.readableBytes)
         case .awaitingHead, .complete, .discarding: break
         }
+    }
+
+    private func takeBudget(for length: Int) -> Bool {
+        let wanted = length - BodyBudget.freeBytes - budgetTaken
+        guard wanted > 0 else { return true }
+        guard bodyBudget.take(wanted) else { return false }
+        budgetTaken += wanted
+        return true
+    }
+
+    func returnBudget() {
+        guard budgetTaken > 0 else { return }
+        bodyBudget.give(budgetTaken)
+        budgetTaken = 0
     }
 
     private func reward(_ bytes: Int) {

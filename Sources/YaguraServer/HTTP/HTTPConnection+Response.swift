@@ -118,6 +118,7 @@ extension HTTPConnection {
 
     func awaitNextRequest() {
         incoming = .awaitingHead
+        returnBudget()
         setDeadline(configuration.timeouts.idle)
         if isDraining { return closeAfterWriting() }
         pump()

@@ -60,6 +60,9 @@ final class HTTPConnection: ChannelDuplexHandler {
     let registry: ConnectionRegistry
     let date: LoopDate
     let tls: TLSSession?
+    let bodyBudget: BodyBudget
+    /// What this connection has of the budget.
+    var budgetTaken = 0
 
     var context: ChannelHandlerContext?
     var incoming = Incoming.awaitingHead
@@ -85,13 +88,14 @@ final class HTTPConnection: ChannelDuplexHandler {
 
     init(
         handler: any HTTPHandler, executor: LoopExecutor, configuration: HTTPServerConfiguration,
-        registry: ConnectionRegistry, date: LoopDate, tls: TLSSession?
+        registry: ConnectionRegistry, date: LoopDate, bodyBudget: BodyBudget, tls: TLSSession?
     ) {
         self.handler = handler
         self.executor = executor
         self.configuration = configuration
         self.registry = registry
         self.date = date
+        self.bodyBudget = bodyBudget
         self.tls = tls
         deadline = ConnectionDeadline(executor.eventLoop)
     }
@@ -190,7 +194,9 @@ final class HTTPConnection: ChannelDuplexHandler {
 
     /// The registry counts a connection until its handler has ended too.
     func leaveIfDone() {
-        if isClosed, !isResponding { registry.leave(self) }
+        guard isClosed, !isResponding else { return }
+        returnBudget()
+        registry.leave(self)
     }
 
     func resumeWriter(_ isOpen: Bool) {

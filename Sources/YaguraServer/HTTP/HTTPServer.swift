@@ -71,6 +71,7 @@ public final class HTTPServer: Sendable {
 
     private func bootstrap(on group: MultiThreadedEventLoopGroup) -> ServerBootstrap {
         let loops = LoopResources(group: group, clock: clock)
+        let bodyBudget = BodyBudget(limit: configuration.limits.collectedBytes)
         let (configuration, handler, registry) = (configuration, handler, registry)
         return ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 1024)
@@ -88,14 +89,15 @@ public final class HTTPServer: Sendable {
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try Self.addHandlers(
-                        to: channel, handler: handler, configuration: configuration, registry: registry, loops: loops)
+                        to: channel, handler: handler, configuration: configuration, registry: registry, loops: loops,
+                        bodyBudget: bodyBudget)
                 }
             }
     }
 
     private static func addHandlers(
         to channel: any Channel, handler: any HTTPHandler, configuration: HTTPServerConfiguration,
-        registry: ConnectionRegistry, loops: LoopResources
+        registry: ConnectionRegistry, loops: LoopResources, bodyBudget: BodyBudget
     ) throws {
         let pipeline = channel.pipeline.syncOperations
         let session = configuration.tls.map { TLSSession($0) }
@@ -109,7 +111,7 @@ public final class HTTPServer: Sendable {
         try pipeline.addHandler(
             HTTPConnection(
                 handler: handler, executor: resources.executor, configuration: configuration, registry: registry,
-                date: resources.date, tls: session))
+                date: resources.date, bodyBudget: bodyBudget, tls: session))
     }
 }
 

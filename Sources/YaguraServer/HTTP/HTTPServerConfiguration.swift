@@ -23,6 +23,8 @@ public struct HTTPLimits: Sendable, Hashable {
     public var targetBytes = 16 * 1024
     /// Past this number new connections wait unaccepted.
     public var connections = 10_000
+    /// Bytes of request bodies that are collected in memory, over all connections.
+    public var collectedBytes = 256 << 20
     /// An unread request body up to this length is read away so that the connection can be kept.
     public var discardedBodyBytes = 64 * 1024
 
