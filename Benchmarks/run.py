@@ -52,6 +52,10 @@ def line_up(servers: ExitStack, scratch: Path) -> list[Contestant]:
     contestants = [
         Contestant(report.PRODUCT, operation, product.pid, product.request(operation)) for operation in OPERATIONS
     ]
+    waiting = servers.enter_context(yagura(BINARY, scratch / "waiting", "--audit-flush-ms", "0"))
+    contestants.append(
+        Contestant(report.WAITING, "GenerateDataKey", waiting.pid, waiting.request("GenerateDataKey"))
+    )
     for name in (report.FRAMEWORK, report.FLOOR, report.LAYER):
         port = free_port()
         pid = servers.enter_context(running([GENERATOR.parent / name, str(port)], port, "/"))

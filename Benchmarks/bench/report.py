@@ -9,6 +9,8 @@ from .load import Contestant
 from .start import Start
 
 PRODUCT, FLOOR, LAYER, FRAMEWORK, PEER = "yagura", "hello-nio", "hello-yagura", "hello-hummingbird", "openbao"
+# The product again, waiting for the disk before every answer.
+WAITING = "yagura, flush 0"
 HEADINGS = (
     "server",
     "operation",

@@ -39,11 +39,11 @@ class Yagura:
 
 
 @contextmanager
-def yagura(binary: Path, data: Path):
-    """A server with default settings on a fresh store, with the user and the key made."""
+def yagura(binary: Path, data: Path, *settings: str):
+    """A server on a fresh store, with default settings but for those given, and with the user and the key made."""
     port = free_port()
     place = ["--data", str(data), "--listen", f"127.0.0.1:{port}"]
-    with running([binary, "serve", *place], port, HEALTH) as pid:
+    with running([binary, "serve", *place, *settings], port, HEALTH) as pid:
         yield Yagura(pid, port, *prepare(administrator_of(binary, place)))
 
 
