@@ -95,7 +95,7 @@ extension Target.Dependency {
 
 // The tests of each target, and what they use beside it.
 let serviceTests: [Target.Dependency] = [
-    "AWSProtocols", "Essentials", "HTTPMessage", "KeyEngine", "PolicyEngine", "ServiceKit", "Store", "StoreSQLite",
+    "AWSProtocols", "Essentials", "HTTPMessage", "KeyEngine", "PolicyEngine", "Store", "StoreSQLite",
 ]
 let tests: [(target: String, extra: [Target.Dependency])] = [
     ("Essentials", []),
@@ -106,8 +106,8 @@ let tests: [(target: String, extra: [Target.Dependency])] = [
     ("Store", ["Essentials", "StoreSQLite", .crypto]),
     ("StoreSQLite", ["Essentials", "Store", "StoreTesting", .product(name: "GRDB", package: "GRDB.swift")]),
     ("ServiceKit", serviceTests + ["KMSModel", "SigV4", .log]),
-    ("Identity", serviceTests + ["IAMModel", "STSModel"]),
-    ("KMSService", serviceTests + ["KMSModel"]),
+    ("Identity", serviceTests + ["IAMModel", "STSModel", "ServiceKit"]),
+    ("KMSService", serviceTests + ["KMSModel", "ServiceKit"]),
     (
         "YaguraServer",
         [
