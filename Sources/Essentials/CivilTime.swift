@@ -44,8 +44,6 @@ public struct CivilTime: Hashable, Sendable {
     public var iso8601WithMilliseconds: String { render(dateSeparator: 0x2D, timeSeparator: 0x3A, milliseconds: true) }
     /// `20261123T212849Z`
     public var basic: String { render(dateSeparator: nil, timeSeparator: nil, milliseconds: false) }
-    /// `20261123`
-    public var basicDate: String { String(basic.prefix(8)) }
 
     private func render(dateSeparator: UInt8?, timeSeparator: UInt8?, milliseconds: Bool) -> String {
         String(unsafeUninitializedCapacity: 24) { buffer in

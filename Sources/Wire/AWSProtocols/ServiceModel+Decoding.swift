@@ -19,12 +19,6 @@ extension ServiceModel {
         return structure
     }
 
-    /// Decodes the body of a JSON response, for clients.
-    public func decodeOutput(_ body: [UInt8], for operation: OperationModel) throws(AWSError) -> Structure {
-        guard let output = operation.output else { return Structure() }
-        return try decodeJSON(body, as: output)
-    }
-
     func decodeJSON(_ body: [UInt8], as shape: ShapeID) throws(AWSError) -> Structure {
         let decoder = JSONBodyDecoder(model: self)
         let result: Result<Structure, AWSError> = body.withUnsafeBufferPointer { buffer in

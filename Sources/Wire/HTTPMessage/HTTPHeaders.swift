@@ -29,7 +29,4 @@ public struct HTTPHeaders: Sendable, Equatable {
         for field in fields where field.name == name { return field.value }
         return nil
     }
-
-    /// Every value of this lower-case name, in order.
-    public func all(_ name: String) -> [String] { fields.filter { $0.name == name }.map(\.value) }
 }

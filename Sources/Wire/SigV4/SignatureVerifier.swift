@@ -30,12 +30,6 @@ public final class SignatureVerifier: Sendable {
         try presented.payload.requireMatch(payload)
     }
 
-    /// The key behind a signature, for what is signed after the head: the chunks of an S3 upload.
-    public func signingKey(for presented: PresentedSignature, secret: SecretAccessKey) -> SigningKey {
-        let owner = SigningKeyCache.Owner(accessKeyID: presented.accessKeyID, scope: presented.scope)
-        return keys.find(owner, secret: secret) ?? SigningKey(secret: secret, scope: presented.scope)
-    }
-
     private func verifySignature(
         _ presented: PresentedSignature, head: HTTPRequestHead, payload: PayloadEvidence, key: SigningKey
     ) throws(AuthenticationError) {

@@ -28,8 +28,8 @@ extension HTTPConnection {
         let length = reading.declaredLength ?? 0
         guard length <= limit else { return refuse(.bodyTooLarge) }
         var collection = Collection(head: reading.head, limit: limit)
-        // No more is set aside on a peer's word than it has to send anyway in one read.
-        collection.body.reserveCapacity(min(length, 64 * 1024))
+        // On a peer's word alone no more is set aside than counts for nothing.
+        collection.body.reserveCapacity(min(length, BodyBudget.freeBytes))
         incoming = .collecting(collection)
         if reading.declaredLength != 0 { setDeadline(configuration.timeouts.body) }
         if exchange.awaitsContinue { sendContinue() }
