@@ -52,6 +52,10 @@ let package = Package(
             path: "Sources/Store/StoreSQLite"),
         .target(name: "StoreTesting", dependencies: ["Essentials", "Store"], path: "Sources/Store/StoreTesting"),
 
+        // Hardware: drivers of tokens.
+        .systemLibrary(name: "CPKCS11", path: "Sources/Hardware/CPKCS11", providers: [.apt(["libp11-kit-dev"])]),
+        .target(name: "PKCS11", dependencies: ["KeyEngine", "CPKCS11"], path: "Sources/Hardware/PKCS11"),
+
         // What every service stands on, and the services.
         .target(
             name: "ServiceKit",
@@ -72,7 +76,7 @@ let package = Package(
         .target(
             name: "YaguraServer",
             dependencies: [
-                "Essentials", "HTTPMessage", "Identity", "KMSService", "KeyEngine", "ServiceKit", "Store",
+                "Essentials", "HTTPMessage", "Identity", "KMSService", "KeyEngine", "PKCS11", "ServiceKit", "Store",
                 "StoreSQLite", .log,
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -105,6 +109,7 @@ let tests: [(target: String, extra: [Target.Dependency])] = [
     ("PolicyEngine", ["Essentials"]),
     ("Store", ["Essentials", "StoreSQLite", .crypto]),
     ("StoreSQLite", ["Essentials", "Store", "StoreTesting", .product(name: "GRDB", package: "GRDB.swift")]),
+    ("PKCS11", ["CPKCS11", "KeyEngine"]),
     ("ServiceKit", serviceTests + ["KMSModel", "SigV4", .log]),
     ("Identity", serviceTests + ["IAMModel", "STSModel", "ServiceKit"]),
     ("KMSService", serviceTests + ["KMSModel", "ServiceKit"]),

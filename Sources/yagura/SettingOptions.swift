@@ -39,10 +39,17 @@ struct SettingOptions: ParsableArguments {
     @Option(help: "How long audit records of reads may wait for the disk; 0 writes each before its answer (5).")
     var auditFlushMs: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "A hardware security module for custom key stores; may be repeated.",
+            valueName: "id=module,token=label[,serial=number][,trust-anchor=file]"))
+    var hsmCluster: [String] = []
+
     func resolve() throws -> ServerSettings {
         let given: [SettingName: String?] = [
             .data: data, .listen: listen, .region: region, .account: account, .dev: dev ? "true" : nil,
             .tlsCertificate: tlsCertificate, .tlsKey: tlsKey, .logLevel: logLevel, .auditFlush: auditFlushMs,
+            .hsmCluster: hsmCluster.isEmpty ? nil : hsmCluster.joined(separator: ";"),
         ]
         do {
             return try ServerSettings.resolve(

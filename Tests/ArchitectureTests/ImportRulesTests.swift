@@ -26,6 +26,12 @@ import Testing
             modules: ["COpenSSL", "CryptoExtras", "_CryptoExtras"], allowed: ["Engines/KeyEngine"],
             reason: "cryptography is reviewed in one place"),
         Ban(
+            modules: ["CPKCS11"], allowed: ["Hardware/PKCS11"],
+            reason: "a token's module is a driver"),
+        Ban(
+            modules: ["PKCS11"], allowed: ["YaguraServer"],
+            reason: "services ask for tokens through KeyEngine's protocols"),
+        Ban(
             modules: ["ArgumentParser"], allowed: ["yagura"],
             reason: "the command line is a skin over the server"),
         Ban(

@@ -38,6 +38,26 @@ struct ServerSettingsTests {
         #expect(error?.description.hasPrefix("\(name.environmentVariable): '\(value)' is not ") == true)
     }
 
+    @Test func clustersAreListed() throws {
+        let text = "cluster-2345abcdefg=/m.so,token=a b;cluster-ABCDEFGHIJK2=/n.so,trust-anchor=/ca,serial=7,token=t=u"
+        let clusters = try resolve(file: "hsm-cluster = \(text)").hsmClusters
+        #expect(clusters.map(\.id) == ["cluster-2345abcdefg", "cluster-ABCDEFGHIJK2"])
+        #expect(clusters.map(\.modulePath) == ["/m.so", "/n.so"])
+        #expect(clusters.map(\.tokenLabel) == ["a b", "t=u"])
+        #expect(clusters.map(\.serialNumber) == [nil, "7"])
+        #expect(clusters.map(\.trustAnchorPath) == [nil, "/ca"])
+    }
+
+    @Test(arguments: [
+        "", "cluster-2345abcdefg", "cluster-2345abcdefg=/m.so", "cluster-short=/m.so,token=t",
+        "cluster-2345abcdefg=,token=t", "cluster-2345abcdefg=/m.so,token=", "cluster-2345abcdefg=/m.so,token=t;",
+        "cluster-2345abcdefg=/m.so,token=t,token=u", "cluster-2345abcdefg=/m.so,token=t,pin=1234",
+        "cluster-2345abcdefg=/m.so,token=t;cluster-2345abcdefg=/n.so,token=u", "cluster-189+/abcdefg=/m.so,token=t",
+    ])
+    func badClusterIsRejected(text: String) {
+        #expect(throws: SettingError.self) { try resolve(flags: [.hsmCluster: text]) }
+    }
+
     @Test func badValueInAFileNamesItsLine() {
         let error = #expect(throws: SettingError.self) { try resolve(file: "\n\naccount = x") }
         #expect(error?.description == "f line 3 (account): 'x' is not an account of 12 digits")

@@ -2,7 +2,9 @@
 # Installs the Debian packages that building and testing need, where any is missing. Run as root.
 set -euo pipefail
 
-packages=(ca-certificates curl jq libsqlite3-dev libssl-dev make openssl pkg-config python3-venv wrk)
+packages=(
+    ca-certificates curl jq libp11-kit-dev libsqlite3-dev libssl-dev make openssl pkg-config python3-venv softhsm2 wrk
+)
 missing=()
 for package in "${packages[@]}"; do
     dpkg-query --show --showformat='${db:Status-Status}' "$package" 2>/dev/null | grep -qx installed || missing+=("$package")

@@ -21,6 +21,9 @@ public struct ServerSettings: Sendable, Equatable {
     /// lose. Zero puts each on disk before its call is answered.
     public var auditFlush = Duration.milliseconds(5)
 
+    /// The hardware security modules that custom key stores may name.
+    public var hsmClusters: [HSMClusterSetting] = []
+
     public init() {}
 
     /// Settles each setting by flag, else environment variable, else file, else its standing value.
@@ -49,6 +52,9 @@ public struct ServerSettings: Sendable, Equatable {
         }
         let span = "a whole number of milliseconds from 0 to 60000"
         if let flush = try layers.value(.auditFlush, expected: span, Self.milliseconds) { auditFlush = flush }
+        if let list = try layers.value(.hsmCluster, expected: HSMClusterSetting.form, HSMClusterSetting.list) {
+            hsmClusters = list
+        }
         tls = try Self.tls(layers)
         if isDev, !listen.isLoopback { throw .devListensBeyondLoopback(listen) }
     }

@@ -9,6 +9,7 @@ public enum SettingName: String, CaseIterable, Sendable {
     case tlsKey = "tls-key"
     case logLevel = "log-level"
     case auditFlush = "audit-flush-ms"
+    case hsmCluster = "hsm-cluster"
 
     public var flag: String { "--" + rawValue }
 

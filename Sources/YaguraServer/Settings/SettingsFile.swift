@@ -1,9 +1,3 @@
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Darwin
-#endif
-
 /// A file of `name = value` lines; empty lines and lines that begin with `#` say nothing.
 public struct SettingsFile: Sendable {
     struct Entry: Sendable, Equatable {
@@ -18,7 +12,7 @@ public struct SettingsFile: Sendable {
 
     /// Reads a file of at most 64 KiB.
     public init(path: String) throws(SettingError) {
-        guard let text = Self.read(path) else { throw .unreadable(path) }
+        guard let text = BoundedFile.text(path, maximumBytes: Self.maximumBytes) else { throw .unreadable(path) }
         try self.init(path: path, text: text)
     }
 
@@ -48,22 +42,5 @@ public struct SettingsFile: Sendable {
         var text = text.drop(while: isSpace)
         while let last = text.last, isSpace(last) { text.removeLast() }
         return text
-    }
-
-    private static func read(_ path: String) -> String? {
-        let file = open(path, O_RDONLY | O_CLOEXEC)
-        guard file >= 0 else { return nil }
-        defer { close(file) }
-        var bytes = [UInt8](repeating: 0, count: maximumBytes + 1)
-        var count = 0
-        while count < bytes.count {
-            let got = bytes.withUnsafeMutableBytes {
-                pread(file, $0.baseAddress?.advanced(by: count), $0.count - count, count)
-            }
-            if got < 0 { return nil }
-            if got == 0 { break }
-            count += got
-        }
-        return count > maximumBytes ? nil : String(validating: bytes[..<count], as: UTF8.self)
     }
 }
