@@ -37,6 +37,14 @@ let package = Package(
                 "Essentials", "HTTPMessage", "SigV4",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .target(name: "KeyEngine", dependencies: ["Essentials", "COpenSSL"], swiftSettings: strict),
+        .executableTarget(
+            name: "bench-keys",
+            dependencies: [
+                "COpenSSL", "Essentials", "KeyEngine",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ], swiftSettings: strict),
         .executableTarget(
             name: "hello-hummingbird",
             dependencies: [

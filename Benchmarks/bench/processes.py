@@ -65,6 +65,10 @@ def stop(process: subprocess.Popen) -> None:
         process.wait()
 
 
+def last_core() -> int:
+    return max(os.sched_getaffinity(0))
+
+
 def cpu_seconds(pid: int) -> float:
     """User and system time of a process and all its threads, so far."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()

@@ -23,8 +23,16 @@ struct MacKeyTests {
     func macMatchesRFC4231(algorithm: MacAlgorithm, number: Int, expected: String) throws {
         let secret = number == 1 ? [UInt8](repeating: 0x0B, count: 20) : Array("Jefe".utf8)
         let message = number == 1 ? "Hi There" : "what do ya want for nothing?"
-        let key = MacKey(algorithm: algorithm, secret: SecretBytes(secret))
+        let key = try MacKey(algorithm: algorithm, secret: SecretBytes(secret))
         #expect(try key.mac(Array(message.utf8), algorithm: algorithm) == Hex.decode(expected))
+    }
+
+    @Test func macKeyHoldsOneBlockAtMost() throws {
+        let block = [UInt8](repeating: 7, count: 64)
+        _ = try MacKey(algorithm: .hmacSha256, secret: SecretBytes(block))
+        #expect(throws: KeyEngineError.invalidKeyMaterial) {
+            try MacKey(algorithm: .hmacSha256, secret: SecretBytes(block + [7]))
+        }
     }
 
     @Test(arguments: [KeySpec.hmac224, .hmac256, .hmac384, .hmac512])

@@ -5,6 +5,7 @@ import COpenSSL
 /// OpenSSL allows concurrent use of a key that no one changes, and nothing changes one after it is wrapped.
 final class EVPKey: @unchecked Sendable {
     let pointer: OpaquePointer
+    let idleContexts = SignatureContextPool()
 
     /// Takes ownership. Throws `failure` for nil, which is how OpenSSL says that it made no key.
     init(owning pointer: OpaquePointer?, orThrow failure: KeyEngineError) throws(KeyEngineError) {
@@ -41,6 +42,12 @@ final class EVPKey: @unchecked Sendable {
             return nil
         }
         return String(decoding: buffer.prefix(length).map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+
+    /// A context that the caller has to itself, and gives back to `idleContexts` after success.
+    func signatureContext(for purpose: SignatureContext.Purpose) throws(KeyEngineError) -> SignatureContext {
+        if let idle = idleContexts.take(purpose) { return idle }
+        return try SignatureContext(purpose, with: pointer)
     }
 
     /// Runs `body` with a new operation context on this key.
