@@ -67,6 +67,12 @@ class Server:
         return self._process is not None and self._process.poll() is None
 
     def start(self) -> Server:
+        self.launch()
+        self._await_ready()
+        return self
+
+    def launch(self) -> subprocess.Popen:
+        """Starts the process, and does not wait for it to answer."""
         self._announced.clear()
         if not binary().exists():
             raise FileNotFoundError(f"no server to test at {binary()}: build it, or set YAGURA_BINARY")
@@ -77,8 +83,7 @@ class Server:
             [str(word) for word in command], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
         )
         threading.Thread(target=self._drain, args=(self._process,), daemon=True).start()
-        self._await_ready()
-        return self
+        return self._process
 
     def _drain(self, process: subprocess.Popen) -> None:
         """Keeps every line for the tests that read logs, and notices the one that says the port is open."""

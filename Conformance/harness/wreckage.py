@@ -35,3 +35,11 @@ class Wreckage:
     def done(self, event: str) -> list[dict]:
         """The audit records of the calls of one operation that succeeded."""
         return [record for record in self.audit if record["eventName"] == event and "errorCode" not in record]
+
+    def forget_audit(self, event: str) -> None:
+        """As if the calls of an operation had left no record."""
+        self.audit = [record for record in self.audit if record["eventName"] != event]
+
+    def forget_record(self, kind: str, name: str) -> None:
+        """As if a record had not been written."""
+        self._records = [row for row in self._records if row[:2] != (kind, name)]
