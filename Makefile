@@ -7,10 +7,11 @@ RELEASE := .build/release/yagura
 DEBUG := .build/debug/yagura
 # Linking Swift's libraries into the binary makes it run where no toolchain is installed.
 RELEASE_FLAGS := -c release --product yagura --static-swift-stdlib -Xlinker -s
-SWIFT_SOURCES := Package.swift Sources Tests Benchmarks/Package.swift $(wildcard Benchmarks/Sources/bench-*) \
+SWIFT_SOURCES := Package.swift Sources Tests Benchmarks/Package.swift Fuzzing/Package.swift Fuzzing/Sources/Crypto \
+	Fuzzing/Sources/fuzz Fuzzing/Sources/FuzzTargets $(wildcard Benchmarks/Sources/bench-*) \
 	$(wildcard Benchmarks/Sources/hello-*)
 
-.PHONY: help run build test bench env tour lint format models models-check setup setup-test
+.PHONY: help run build test fuzz bench env tour lint format models models-check setup setup-test
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -49,6 +50,11 @@ test: setup-test lint models-check ## run every check: lint, models, unit tests,
 	swift test --skip-build --filter YaguraServerTests
 	@echo "== conformance: the AWS CLI, boto3 and raw requests against a running server"
 	cd Conformance && YAGURA_BINARY=$(CURDIR)/$(DEBUG) ../.venv/bin/python -m pytest
+	@echo "== fuzzing, a moment of it: make fuzz does more"
+	FUZZ_SECONDS=3 Fuzzing/run.sh
+
+fuzz: setup ## fuzz the parsers with libFuzzer, FUZZ_SECONDS (20) each
+	Fuzzing/run.sh
 
 models: setup-test ## write the schemas and typed operations anew from the public service models
 	.venv/bin/python Tools/models/generate.py

@@ -72,6 +72,12 @@ let package = Package(
             dependencies: ["Essentials", "KMSModel", "KeyEngine", "PolicyEngine", "ServiceKit", "Store"],
             path: "Sources/Services/KMSService"),
 
+        // What is fuzzed, by the tests as well; libFuzzer drives it in Fuzzing/.
+        .target(
+            name: "FuzzTargets",
+            dependencies: ["AWSProtocols", "Essentials", "HTTPMessage", "KeyEngine", "PolicyEngine", "SigV4"],
+            path: "Fuzzing/Sources/FuzzTargets"),
+
         // The program.
         .target(
             name: "YaguraServer",
@@ -103,7 +109,7 @@ let serviceTests: [Target.Dependency] = [
 ]
 let tests: [(target: String, extra: [Target.Dependency])] = [
     ("Essentials", []),
-    ("SigV4", ["Essentials", "HTTPMessage"]),
+    ("SigV4", ["Essentials", "FuzzTargets", "HTTPMessage"]),
     ("AWSProtocols", ["Essentials", "HTTPMessage", "IAMModel", "KMSModel", "ModelData", "STSModel"]),
     ("KeyEngine", ["Essentials", .crypto]),
     ("PolicyEngine", ["Essentials"]),
@@ -113,6 +119,7 @@ let tests: [(target: String, extra: [Target.Dependency])] = [
     ("ServiceKit", serviceTests + ["KMSModel", "SigV4", .log]),
     ("Identity", serviceTests + ["IAMModel", "STSModel", "ServiceKit"]),
     ("KMSService", serviceTests + ["KMSModel", "ServiceKit"]),
+    ("FuzzTargets", []),
     (
         "YaguraServer",
         [

@@ -1,3 +1,4 @@
+import FuzzTargets
 import HTTPMessage
 
 @testable import SigV4

@@ -31,6 +31,8 @@ struct QueryFormEncoder {
         case .blob(let value): form.add(name, Base64.encode(value))
         case .timestamp(let value):
             form.add(name, value.text(member.timestampFormat ?? shape.timestampFormat ?? .iso8601))
+        // Its bare name keeps an empty structure's place in a list.
+        case .structure(let structure) where structure.isEmpty: form.add(name, "")
         case .structure(let structure): add(structure, shape, name + ".", &form)
         case .list(let elements): add(elements, shape, shape.isFlattened(as: member), name, &form)
         case .map(let pairs): add(pairs, shape, shape.isFlattened(as: member), name, &form)

@@ -1,15 +1,29 @@
-/// Which requests AWS's canonical form does not tell apart, written from the documentation and apart from the target.
-enum CanonicalEquivalence {
-    /// White space around a value is trimmed, and each run within is one space.
-    static func values(_ left: String, _ right: String) -> Bool { words(left) == words(right) }
+import HTTPMessage
 
-    private static func words(_ value: String) -> [Substring] {
-        value.split { $0 == " " || $0 == "\t" }
+/// Which requests AWS's canonical form does not tell apart, written from the documentation and apart from the target.
+public enum CanonicalEquivalence {
+    /// White space around a value is trimmed, and each run within is one space.
+    public static func values(_ left: String, _ right: String) -> Bool { words(left) == words(right) }
+
+    /// Fields of the same names with the same values, in the same order within a name; `names` are joined by `;`.
+    static func headers(_ left: HTTPRequestHead, _ right: HTTPRequestHead, names: String) -> Bool {
+        names.split(separator: ";").allSatisfy { name in
+            let (left, right) = (left.headers.fields, right.headers.fields)
+            let joined = [left, right].map { fields in
+                fields.filter { $0.name == name }.map { words($0.value).joined(separator: " ") }.joined(separator: ",")
+            }
+            return joined[0] == joined[1]
+        }
+    }
+
+    /// By bytes: as characters, a space and a combining mark after it would be one.
+    private static func words(_ value: String) -> [String] {
+        value.utf8.split { $0 == 0x20 || $0 == 0x09 }.map { String(decoding: $0, as: UTF8.self) }
     }
 
     /// Paths that normalise to the same (S3: that decode to the same), and queries of the same decoded pairs in any
     /// order. The signature in a query is not part of what it signs, but is held against it: it must stay.
-    static func targets(_ left: String, _ right: String, isS3: Bool) -> Bool {
+    public static func targets(_ left: String, _ right: String, isS3: Bool) -> Bool {
         let (left, right) = (split(left), split(right))
         guard isS3 ? decoded(left.path) == decoded(right.path) : segments(left.path) == segments(right.path) else {
             return false
