@@ -123,7 +123,8 @@ let tests: [(target: String, extra: [Target.Dependency])] = [
     (
         "YaguraServer",
         [
-            "Essentials", "HTTPMessage", .log, .product(name: "NIOCore", package: "swift-nio"),
+            "Essentials", "HTTPMessage", "KeyEngine", "Store", "StoreSQLite", .log,
+            .product(name: "NIOCore", package: "swift-nio"),
             .product(name: "NIOPosix", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
         ]
     ),

@@ -18,6 +18,7 @@ public enum CompositionRoot {
         let time = SystemTime()
         let random = SystemRandom()
         let store = try SQLiteStore.open(in: DataDirectory(settings.dataDirectory))
+        try await RootKeyTransition(dataDirectory: settings.dataDirectory).settle(store)
         let installation = try await Installation.open(
             store, rootKeyFile: RootKeyFile(dataDirectory: settings.dataDirectory), account: settings.account,
             now: time.now(), random: random)

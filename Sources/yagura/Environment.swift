@@ -15,10 +15,10 @@ struct Environment: ParsableCommand {
 
     /// Whoever may read the root key may learn the administrator's.
     private static func credentials(in dataDirectory: String) throws -> AdministratorCredentials {
-        guard let rootKey = try RootKeyFile(dataDirectory: dataDirectory).read() else {
+        guard let credentials = try AdministratorCredentials.read(in: dataDirectory) else {
             throw ValidationError(
                 "there is no data in \(dataDirectory): start the server once with this --data directory")
         }
-        return try AdministratorFile(dataDirectory: dataDirectory).read(openedBy: rootKey)
+        return credentials
     }
 }

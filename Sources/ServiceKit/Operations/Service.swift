@@ -6,8 +6,11 @@ public protocol Service: Sendable {
     var operations: [Operation] { get }
     /// Work that falls due by the clock.
     var chores: [any Chore] { get }
+    /// Every type of record that holds values under the root key's seal.
+    static var sealedRecords: [any SealedRecord.Type] { get }
 }
 
 extension Service {
     public var chores: [any Chore] { [] }
+    public static var sealedRecords: [any SealedRecord.Type] { [] }
 }

@@ -7,6 +7,7 @@ import Store
 /// AWS Key Management Service: keys that never leave, and what they encrypt, sign and authenticate.
 public struct KMS: Service {
     public let id = ServiceID.kms
+    public static let sealedRecords: [any SealedRecord.Type] = [KeyRecord.self]
     let store: any Store
     let rootKey: RootKey
     let vault: MaterialVault

@@ -75,6 +75,22 @@ public final class SQLiteStore: Store {
         try await commits.write { try $0.removeAll() }
     }
 
+    /// Rewrites the file and empties the log beside it, so that neither holds a byte of what records used to say.
+    public func compact() async throws {
+        try requireOpen()
+        let path = path
+        do {
+            try await database.writeWithoutTransaction { database in
+                let connection = Connection(database: database, path: path)
+                try connection.run("VACUUM")
+                let busy = try connection.first("PRAGMA wal_checkpoint(TRUNCATE)", []) { $0.integer(0) }
+                guard busy == 0 else { throw StoreError.inUse(path: path) }
+            }
+        } catch let error as DatabaseError {
+            throw StoreFailure.error(error.extendedResultCode.rawValue, path: path)
+        }
+    }
+
     public func close() async throws {
         defer { finish() }
         try await commits.close()

@@ -17,8 +17,15 @@ public struct AdministratorFile: Sendable {
 
     public init(dataDirectory: String) { path = dataDirectory + "/administrator.sealed" }
 
+    /// Its content under the root key that `yagura rekey` has drawn.
+    init(nextIn dataDirectory: String) { path = dataDirectory + "/administrator.sealed.next" }
+
     func write(_ key: Administrator.AccessKey, sealedBy rootKey: RootKey) throws {
-        let content = SecretBytes(Array("\(key.id)\n\(key.secret)".utf8))
+        try write(AdministratorCredentials(accessKeyID: key.id, secretAccessKey: key.secret), sealedBy: rootKey)
+    }
+
+    func write(_ credentials: AdministratorCredentials, sealedBy rootKey: RootKey) throws {
+        let content = SecretBytes(Array("\(credentials.accessKeyID)\n\(credentials.secretAccessKey)".utf8))
         let text = Array(Base64.encode(try rootKey.seal(content, purpose: Self.purpose, random: SystemRandom())).utf8)
         do { try PrivateFile.write(text, to: path) } catch { throw AdministratorFileError.cannotWrite(path) }
     }

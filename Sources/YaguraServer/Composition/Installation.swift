@@ -25,7 +25,7 @@ struct Installation: Sendable {
     let account: AccountID
     let isNew: Bool
 
-    private static let pageTokenPurpose = Array("yagura.pageTokenKey".utf8)
+    static let pageTokenPurpose = Array("yagura.pageTokenKey".utf8)
 
     /// Opens what is there, or settles a new installation.
     ///

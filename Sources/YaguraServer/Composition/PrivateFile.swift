@@ -19,6 +19,24 @@ enum PrivateFile {
         try syncDirectory(of: path)
     }
 
+    /// Puts one file in another's place; false where there is none.
+    static func move(_ path: String, to place: String) throws(Failure) -> Bool {
+        guard rename(path, place) == 0 else {
+            guard errno == ENOENT else { throw Failure(code: errno) }
+            return false
+        }
+        try syncDirectory(of: place)
+        return true
+    }
+
+    /// Removes a file and the draft of one, where they are.
+    static func remove(_ path: String) throws(Failure) {
+        for file in [path, path + ".new"] {
+            guard unlink(file) == 0 || errno == ENOENT else { throw Failure(code: errno) }
+        }
+        try syncDirectory(of: path)
+    }
+
     private static func fill(_ path: String, with bytes: [UInt8]) throws(Failure) {
         let file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
         guard file >= 0 else { throw Failure(code: errno) }

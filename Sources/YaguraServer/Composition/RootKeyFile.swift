@@ -14,6 +14,9 @@ public struct RootKeyFile: Sendable {
 
     public init(dataDirectory: String) { path = dataDirectory + "/root.key" }
 
+    /// Where `yagura rekey` keeps the new root key until everything is sealed under it.
+    init(nextIn dataDirectory: String) { path = dataDirectory + "/root.key.next" }
+
     /// The root key in the file; nil where there is no file.
     public func read() throws(RootKeyFileError) -> RootKey? {
         let file = open(path, O_RDONLY | O_CLOEXEC)

@@ -12,13 +12,13 @@ struct SecretVault: Sendable {
     func drawSecret() -> String { random.text(40, from: Self.alphabet) }
 
     func seal(_ secret: String, of keyID: String) throws -> String {
-        Base64.encode(try rootKey.seal(SecretBytes(Array(secret.utf8)), purpose: purpose(keyID), random: random))
+        Base64.encode(try rootKey.seal(SecretBytes(Array(secret.utf8)), purpose: Self.purpose(keyID), random: random))
     }
 
     func open(_ sealed: String, of keyID: String) throws -> [UInt8] {
         guard let bytes = Base64.decode(sealed) else { throw KeyEngineError.invalidSealedData }
-        return try rootKey.open(bytes, purpose: purpose(keyID)).copyBytes()
+        return try rootKey.open(bytes, purpose: Self.purpose(keyID)).copyBytes()
     }
 
-    private func purpose(_ keyID: String) -> [UInt8] { Array("iam.accessKey/\(keyID)".utf8) }
+    static func purpose(_ keyID: String) -> [UInt8] { Array("iam.accessKey/\(keyID)".utf8) }
 }

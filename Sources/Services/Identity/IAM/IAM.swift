@@ -17,6 +17,8 @@ public struct IAM: Service {
         self.pageTokens = pageTokens
     }
 
+    public static let sealedRecords: [any SealedRecord.Type] = [AccessKeyRecord.self]
+
     public var operations: [Operation] {
         userOperations + accessKeyOperations + groupOperations + roleOperations + managedPolicyOperations
             + inlinePolicyOperations + attachmentOperations + boundaryOperations + tagOperations

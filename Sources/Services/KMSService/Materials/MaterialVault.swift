@@ -15,7 +15,7 @@ struct MaterialVault: Sendable {
     func seal(
         _ material: KeyMaterial, as id: String, of key: KeyRecord, at now: Timestamp, random: any RandomSource
     ) throws -> MaterialRecord {
-        let sealed = try rootKey.seal(material.secret, purpose: purpose(id, key), random: random)
+        let sealed = try rootKey.seal(material.secret, purpose: Self.purpose(id, key), random: random)
         return MaterialRecord(id: id, createdAt: now, sealed: Base64.encode(sealed), state: .current)
     }
 
@@ -24,11 +24,11 @@ struct MaterialVault: Sendable {
         guard let sealed = material.sealed.flatMap({ Base64.decode($0) }) else {
             throw KeyEngineError.invalidSealedData
         }
-        let secret = try rootKey.open(sealed, purpose: purpose(material.id, key))
+        let secret = try rootKey.open(sealed, purpose: Self.purpose(material.id, key))
         return try KeyMaterial(spec: key.spec, stored: secret)
     }
 
-    private func purpose(_ materialID: String, _ key: KeyRecord) -> [UInt8] {
+    static func purpose(_ materialID: String, _ key: KeyRecord) -> [UInt8] {
         Array("\(KeyRecord.kind)/\(key.key)/\(materialID)".utf8)
     }
 }

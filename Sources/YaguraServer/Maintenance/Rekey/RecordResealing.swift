@@ -1,0 +1,52 @@
+import Identity
+import KMSService
+import ServiceKit
+import Store
+
+/// Puts every record that holds sealed values under another root key, inside one transaction.
+struct RecordResealing: Sendable {
+    let resealing: RootKeyResealing
+    /// Called now and then with the number of records done so far.
+    let progress: @Sendable (Int) -> Void
+
+    /// Every type of record that holds sealed values.
+    static let types: [any SealedRecord.Type] =
+        [InstallationRecord.self] + KMS.sealedRecords + IAM.sealedRecords + STS.sealedRecords
+
+    /// The records that are in memory at a time.
+    private static let page = 500
+
+    /// Returns how many records were sealed anew. The store names the new root key after this.
+    func run(in transaction: any WriteTransaction) throws -> Int {
+        var done = 0
+        for type in Self.types { try reseal(type, in: transaction, &done) }
+        try nameNewKey(in: transaction)
+        return done
+    }
+
+    private func reseal<Record: SealedRecord>(
+        _ type: Record.Type, in transaction: any WriteTransaction, _ done: inout Int
+    ) throws {
+        var position: RecordPosition?
+        repeat {
+            let page = try transaction.query(type, in: .everywhere, limit: Self.page, after: position)
+            for found in page.records {
+                var record = found.record
+                do {
+                    try record.reseal(resealing)
+                } catch { throw RekeyError.unsealable("\(Record.kind) \(record.key)") }
+                try transaction.update(record, expecting: found.version)
+            }
+            done += page.records.count
+            progress(done)
+            position = page.next
+        } while position != nil
+    }
+
+    private func nameNewKey(in transaction: any WriteTransaction) throws {
+        guard let found = try transaction.get(InstallationRecord.self, InstallationRecord.key) else { return }
+        var record = found.record
+        record.rootKeyIdentifier = resealing.new.identifier
+        try transaction.update(record, expecting: found.version)
+    }
+}

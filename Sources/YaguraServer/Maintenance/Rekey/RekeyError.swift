@@ -1,0 +1,24 @@
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// Why there is no new root key. Each text says what to do.
+enum RekeyError: Error, Sendable, Hashable, CustomStringConvertible {
+    case noData(String)
+    case unsealable(String)
+    case files(String, code: Int32)
+
+    var description: String {
+        switch self {
+        case .noData(let path): "there is no data in \(path): name the --data directory of a server"
+        case .unsealable(let place):
+            "\(place) cannot be opened with the present root key, so nothing has been changed; "
+                + "delete it, or restore a backup"
+        case .files(let path, let code):
+            "\(path) cannot be replaced: \(String(cString: strerror(code))). Run the command again, or start the server: "
+                + "either goes on from here"
+        }
+    }
+}

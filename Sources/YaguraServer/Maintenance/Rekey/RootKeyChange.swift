@@ -1,0 +1,92 @@
+import Essentials
+import KeyEngine
+import Store
+import StoreSQLite
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// `yagura rekey`: draws a new root key and seals everything under it, after which the old one opens nothing.
+public struct RootKeyChange: Sendable {
+    /// What was done.
+    public struct Summary: Sendable, Hashable {
+        public let records: Int
+        public let oldIdentifier: String
+        public let newIdentifier: String
+    }
+
+    private let dataDirectory: String
+    private let transition: RootKeyTransition
+    private let report: @Sendable (String) -> Void
+
+    /// - Parameter report: gets a line of text for each step, for whoever waits
+    public init(dataDirectory: String, report: @escaping @Sendable (String) -> Void) {
+        self.dataDirectory = dataDirectory
+        self.report = report
+        transition = RootKeyTransition(dataDirectory: dataDirectory)
+    }
+
+    /// Holds the data directory's lock meanwhile, so that no server runs. Killed at any instant, it has changed nothing
+    /// or is finished by the next start.
+    ///
+    /// Errors: `StoreError.inUse` while a server runs, `RootKeyFileError`, `RekeyError`.
+    public func run() async throws -> Summary {
+        CoreFiles.forbid()
+        guard access(dataDirectory + "/state.sqlite", F_OK) == 0 else { throw RekeyError.noData(dataDirectory) }
+        let store = try SQLiteStore.open(in: DataDirectory(dataDirectory))
+        do {
+            let summary = try await change(store)
+            try await store.close()
+            return summary
+        } catch {
+            // The error is the answer; what cannot be tidied up now is at the next start.
+            try? await transition.settle(store)
+            try? await store.close()
+            throw error
+        }
+    }
+
+    private func change(_ store: SQLiteStore) async throws -> Summary {
+        try await transition.settle(store)
+        let old = try presentKey(of: store)
+        report("drawing a new root key")
+        let new = try transition.next.create(random: SystemRandom())
+        try resealAdministrator(from: old, to: new)
+        let records = try await reseal(store, RootKeyResealing(old: old, new: new))
+        report("removing what the old root key opens from the database's file")
+        try await transition.finish(store)
+        return Summary(records: records, oldIdentifier: old.identifier, newIdentifier: new.identifier)
+    }
+
+    private func presentKey(of store: SQLiteStore) throws -> RootKey {
+        guard let record = try store.get(InstallationRecord.self, InstallationRecord.key)?.record else {
+            throw RekeyError.noData(dataDirectory)
+        }
+        let path = transition.current.path
+        guard let key = try transition.current.read() else { throw RootKeyFileError.missing(path) }
+        guard key.identifier == record.rootKeyIdentifier else {
+            throw RootKeyFileError.wrong(path, found: key.identifier, needed: record.rootKeyIdentifier)
+        }
+        return key
+    }
+
+    /// The file may have been deleted, by whoever wants that access key nowhere.
+    private func resealAdministrator(from old: RootKey, to new: RootKey) throws {
+        guard access(transition.administrator.path, F_OK) == 0 else { return }
+        guard let credentials = try? transition.administrator.read(openedBy: old) else {
+            throw RekeyError.unsealable(transition.administrator.path)
+        }
+        try transition.nextAdministrator.write(credentials, sealedBy: new)
+    }
+
+    private func reseal(_ store: SQLiteStore, _ resealing: RootKeyResealing) async throws -> Int {
+        let report = report
+        let work = RecordResealing(resealing: resealing) { done in
+            if done.isMultiple(of: 10_000), done > 0 { report("sealed \(done) records anew") }
+        }
+        return try await store.write { try work.run(in: $0) }
+    }
+}

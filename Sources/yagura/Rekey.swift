@@ -1,0 +1,19 @@
+import ArgumentParser
+import YaguraServer
+
+struct Rekey: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Seal everything under a new root key, with the server stopped.",
+        discussion: """
+            The old root key opens nothing afterwards, except backups that were made before. Killed half-way, the \
+            command has changed nothing or is finished by the next start.
+            """)
+
+    @OptionGroup var options: DataOption
+
+    func run() async throws {
+        let change = RootKeyChange(dataDirectory: try options.resolve()) { StandardError.write(Array("\($0)\n".utf8)) }
+        let done = try await change.run()
+        print("sealed under root key \(done.newIdentifier): \(done.records) records; under \(done.oldIdentifier): none")
+    }
+}

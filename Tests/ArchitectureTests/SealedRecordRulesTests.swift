@@ -1,0 +1,27 @@
+import Testing
+
+/// `yagura rekey` must know of every value that is sealed before it is stored: one that it misses is lost for good.
+@Suite struct SealedRecordRulesTests {
+    /// Who seals for the store, and who puts that under another root key.
+    static let sealers = [
+        "Services/KMSService/Materials/MaterialVault.swift": "Services/KMSService/Records/KeyRecord+Sealing.swift",
+        "Services/Identity/Directory/SecretVault.swift": "Services/Identity/Records/AccessKeyRecord+Sealing.swift",
+        "YaguraServer/Composition/Installation.swift":
+            "YaguraServer/Maintenance/Rekey/InstallationRecord+Sealing.swift",
+        "YaguraServer/Composition/AdministratorFile.swift": "YaguraServer/Maintenance/Rekey/RootKeyChange.swift",
+    ]
+
+    @Test func everyValueSealedForTheStoreIsKnownToRekey() throws {
+        let sources = try ImportRulesTests.sources()
+        let call = try Regex(#"\b[rR]ootKey\.seal\("#)
+        for source in sources where !source.path.hasPrefix("Engines/") && source.text.contains(call) {
+            #expect(
+                Self.sealers[source.path] != nil,
+                "\(source.path) seals under the root key: make its record a SealedRecord, list it in the service's "
+                    + "sealedRecords, and name it here")
+        }
+        for path in Set(Self.sealers.keys).union(Self.sealers.values) {
+            #expect(sources.contains { $0.path == path }, "\(path) is gone")
+        }
+    }
+}
