@@ -17,8 +17,7 @@ import Testing
         for source in sources where !source.path.hasPrefix("Engines/") && source.text.contains(call) {
             #expect(
                 Self.sealers[source.path] != nil,
-                "\(source.path) seals under the root key: make its record a SealedRecord, list it in the service's "
-                    + "sealedRecords, and name it here")
+                "\(source.path) seals under the root key: make its record a SealedRecord, list and name it here")
         }
         for path in Set(Self.sealers.keys).union(Self.sealers.values) {
             #expect(sources.contains { $0.path == path }, "\(path) is gone")
