@@ -339,10 +339,6 @@ def test_list_key_policies_names_the_only_one(shared_account):
     assert (answer["PolicyNames"], answer["Truncated"]) == (["default"], False)
 
 
-def test_replicating_a_single_region_key_is_refused(dev_server, shared_account):
-    if "ReplicateKey" not in dev_server.operations()["kms"]:
-        with refused("NotImplementedException", "UnknownOperationException", "UnsupportedOperationException"):
-            shared_account.kms.replicate_key(KeyId=shared_account.key(), ReplicaRegion="eu-west-1")
-    else:
-        with refused("UnsupportedOperationException"):
-            shared_account.kms.replicate_key(KeyId=shared_account.key(), ReplicaRegion="eu-west-1")
+def test_replicating_a_single_region_key_is_refused(shared_account):
+    with refused("UnsupportedOperationException"):
+        shared_account.kms.replicate_key(KeyId=shared_account.key(), ReplicaRegion="eu-west-1")

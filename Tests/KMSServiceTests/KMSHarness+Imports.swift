@@ -9,18 +9,20 @@ import Testing
 extension KMSHarness {
     func importParameters(
         _ key: KeyMetadata, _ algorithm: AlgorithmSpec = .rsaesOaepSha256,
-        _ spec: KMSModel.WrappingKeySpec = .rsa2048
+        _ spec: KMSModel.WrappingKeySpec = .rsa2048, in region: Region = .standard
     ) async throws -> GetParametersForImportResponse {
         try await call(
             KMSOperations.getParametersForImport,
-            GetParametersForImportRequest(keyId: key.keyId, wrappingAlgorithm: algorithm, wrappingKeySpec: spec))
+            GetParametersForImportRequest(keyId: key.keyId, wrappingAlgorithm: algorithm, wrappingKeySpec: spec),
+            in: region)
     }
 
     /// A request to import `material`, wrapped as a caller would wrap it; without expiry unless told otherwise.
     func importRequest(
-        _ material: [UInt8], into key: KeyMetadata, _ type: ImportType? = nil, validTo: Timestamp? = nil
+        _ material: [UInt8], into key: KeyMetadata, _ type: ImportType? = nil, validTo: Timestamp? = nil,
+        in region: Region = .standard
     ) async throws -> ImportKeyMaterialRequest {
-        let parameters = try await importParameters(key)
+        let parameters = try await importParameters(key, in: region)
         let wrapped = try WrappedMaterial(material, parameters, .rsaesOaepSha256, .rsa2048)
         return ImportKeyMaterialRequest(
             keyId: key.keyId, importToken: try #require(parameters.importToken), encryptedKeyMaterial: wrapped.bytes,

@@ -7,6 +7,9 @@ extension AuditRecord {
         writer.beginObject()
         switch identity {
         case .caller(let caller): caller.writeAuditMembers(to: &writer)
+        case .service(let name, let caller):
+            caller.writeAuditMembers(to: &writer)
+            writer.member("invokedBy", name)
         case .serviceItself(let account):
             writer.member("accountId", account.description)
             writer.member("invokedBy", "AWS Internal")

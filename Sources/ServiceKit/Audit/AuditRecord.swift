@@ -12,6 +12,8 @@ public struct AuditRecord: Sendable {
 
     public enum Identity: Sendable {
         case caller(Caller)
+        /// A service, in the name of the caller whose call it serves.
+        case service(String, for: Caller)
         /// Yagura itself, in an event that no call caused.
         case serviceItself(account: AccountID)
         /// A caller of another account, as the owner of the resource is shown them.

@@ -13,6 +13,8 @@ public struct ServiceEvent: Sendable {
     public var time: Timestamp
     public var resources: [AuditResource]
     public var details: JSON.Object
+    /// What the event came to. CloudTrail lists an event with an answer as a call that the service made of itself.
+    public var answer: JSON.Object = [:]
 
     public init(
         name: String, source: String, account: AccountID, region: Region, time: Timestamp,
@@ -32,11 +34,16 @@ extension WriteTransaction {
     /// Records an event in the same transaction as the change that it tells of.
     public func record(_ event: ServiceEvent, random: any RandomSource) throws {
         var record = AuditRecord(
-            type: .serviceEvent, identity: .serviceItself(account: event.account), time: event.time,
+            type: event.answer.isEmpty ? .serviceEvent : .apiCall,
+            identity: .serviceItself(account: event.account), time: event.time,
             source: event.source, name: event.name, region: event.region, sourceAddress: "AWS Internal",
             userAgent: "AWS Internal", eventID: random.uuid(), isReadOnly: false, resources: event.resources,
             recipientAccount: event.account)
         if !event.details.isEmpty { record.serviceEventDetails = JSON.object(event.details).bytes }
+        if !event.answer.isEmpty {
+            record.responseElements = JSON.object(event.answer).bytes
+            record.requestID = random.uuid()
+        }
         try append([record.journalEntry])
     }
 }

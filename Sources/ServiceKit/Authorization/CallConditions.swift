@@ -45,7 +45,7 @@ struct CallConditions: ConditionContext {
         case "aws:securetransport": .one(scope.connection.tls == nil ? "false" : "true")
         case "aws:currenttime": .one(scope.now.iso8601)
         case "aws:epochtime": .one(String(scope.now.seconds))
-        case "aws:requestedregion": .one(scope.region.description)
+        case "aws:requestedregion": .one((check.region ?? scope.region).description)
         case "aws:viaawsservice": .one("false")
         case "aws:resourceaccount": .one(check.resourceAccount.description)
         default: nil

@@ -12,6 +12,8 @@ public struct AccessCheck: Sendable {
     public var resource: String
     /// The account that owns the resource.
     public var resourceAccount: AccountID
+    /// The region that the question is asked in, where that is not the call's own.
+    public var region: Region?
     /// The resource's own policy, where its kind has one.
     public var resourcePolicy: AttachedPolicy?
     public var resourcePolicyRule: PolicySet.ResourcePolicyRule

@@ -5,14 +5,14 @@ import ServiceKit
 extension KMS {
     public var operations: [Operation] {
         keyOperations + keyAccessOperations + aliasOperations + grantOperations + cryptographicOperations
-            + rotationOperations + importOperations
+            + rotationOperations + importOperations + multiRegionOperations
     }
 
     public var chores: [any Chore] {
         [
-            KeyDeletionChore(store: store, random: random),
+            KeyDeletionChore(store: store, vault: vault, random: random),
             KeyRotationChore(store: store, vault: vault, random: random),
-            MaterialExpiryChore(store: store, random: random),
+            MaterialExpiryChore(store: store, vault: vault, random: random),
         ]
     }
 }

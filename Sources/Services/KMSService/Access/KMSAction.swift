@@ -61,6 +61,7 @@ struct KMSAction: Sendable {
     static let putKeyPolicy = KMSAction("PutKeyPolicy")
     static let reEncryptFrom = KMSAction("ReEncryptFrom")
     static let reEncryptTo = KMSAction("ReEncryptTo")
+    static let replicateKey = KMSAction("ReplicateKey")
     static let retireGrant = KMSAction("RetireGrant")
     static let revokeGrant = KMSAction("RevokeGrant")
     static let rotateKeyOnDemand = KMSAction("RotateKeyOnDemand")
@@ -70,6 +71,7 @@ struct KMSAction: Sendable {
     static let untagResource = KMSAction("UntagResource")
     static let updateAlias = KMSAction("UpdateAlias")
     static let updateKeyDescription = KMSAction("UpdateKeyDescription")
+    static let updatePrimaryRegion = KMSAction("UpdatePrimaryRegion")
     static let verify = KMSAction("Verify")
     static let verifyMac = KMSAction("VerifyMac")
 }

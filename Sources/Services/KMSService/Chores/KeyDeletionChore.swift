@@ -6,6 +6,7 @@ import Store
 struct KeyDeletionChore: Chore {
     let name = "kms.keyDeletion"
     let store: any Store
+    let vault: MaterialVault
     let random: any RandomSource
 
     func nextDue() async throws -> Timestamp? {
@@ -18,8 +19,9 @@ struct KeyDeletionChore: Chore {
 
     func perform(at now: Timestamp) async throws {
         while let key = try await firstDue(at: now) {
-            try await store.write { [random] transaction in
-                try transaction.destroy(key, at: now, random: random)
+            let synchronization = Synchronization(vault: vault, random: random)
+            try await store.write { transaction in
+                try transaction.destroy(key, at: now, synchronization)
             }
         }
     }
@@ -34,8 +36,8 @@ struct KeyDeletionChore: Chore {
 
 extension WriteTransaction {
     /// Deletes a key if its time has come and nobody has cancelled it meanwhile.
-    fileprivate func destroy(_ key: RecordKey, at now: Timestamp, random: any RandomSource) throws {
-        guard let record = try get(KeyRecord.self, key)?.record, let deletion = record.deletion, deletion.date <= now
+    fileprivate func destroy(_ key: RecordKey, at now: Timestamp, _ synchronization: Synchronization) throws {
+        guard let record = try get(KeyRecord.self, key)?.record, let date = record.deletion?.date, date <= now
         else { return }
         let place = RecordScope.region(record.account, record.region)
         for alias in try all(AliasRecord.self, in: place, where: .equals(AliasRecord.target, .string(record.id))) {
@@ -44,8 +46,18 @@ extension WriteTransaction {
         for grant in try all(GrantRecord.self, in: place, where: .equals(GrantRecord.ofKey, .string(record.id))) {
             try delete(GrantRecord.self, grant.key)
         }
+        if record.isReplica { try forget(replica: record, at: now, synchronization) }
         try delete(KeyRecord.self, key)
         let event = ServiceEvent(named: "DeleteKey", of: record, at: now, details: ["keyId": .string(record.id)])
-        try self.record(event, random: random)
+        try self.record(event, random: synchronization.random)
+    }
+
+    /// Takes a replica out of what its related keys know. With the last one begins the waiting period of a primary key
+    /// that is to be deleted too.
+    private func forget(replica: KeyRecord, at now: Timestamp, _ synchronization: Synchronization) throws {
+        var related = try RelatedKeys(of: replica, in: self)
+        related.replicas.removeAll { $0.region == replica.region }
+        if related.replicas.isEmpty { related.primary.deletion?.begin(at: now) }
+        try synchronization.store(&related, at: now, in: self)
     }
 }

@@ -21,8 +21,9 @@ struct KeyRotationChore: Chore {
     func perform(at now: Timestamp) async throws {
         while let key = try await firstDue(at: now) {
             let material = try vault.generate(for: key, at: now, random: random)
-            try await store.write { [random] transaction in
-                try transaction.rotate(key.key, to: material, at: now, random: random)
+            let synchronization = Synchronization(vault: vault, random: random)
+            try await store.write { transaction in
+                try transaction.rotate(key.key, to: material, at: now, synchronization)
             }
         }
     }
@@ -38,19 +39,19 @@ struct KeyRotationChore: Chore {
 extension WriteTransaction {
     /// Rotates a key if its time has come and nobody has stopped its rotation meanwhile.
     fileprivate func rotate(
-        _ key: RecordKey, to material: MaterialRecord, at now: Timestamp, random: any RandomSource
+        _ key: RecordKey, to material: MaterialRecord, at now: Timestamp, _ synchronization: Synchronization
     ) throws {
-        guard let current = try get(KeyRecord.self, key), current.record.isRotationDue(at: now) else { return }
-        var record = current.record
-        let rotation = record.rotate(to: material, .automatic, at: now)
-        record.rotation?.advance(at: now)
-        try update(record, expecting: current.version)
-        try self.record(rotation.event(at: now), random: random)
+        guard let current = try get(KeyRecord.self, key)?.record, current.isRotationDue(at: now) else { return }
+        let rotation = try synchronization.change(current, at: now, in: self) { record in
+            record.rotation?.advance(at: now)
+            return record.rotate(to: material, .automatic, at: now)
+        }
+        try self.record(rotation.event(at: now), random: synchronization.random)
     }
 }
 
 extension KeyRecord {
     fileprivate func isRotationDue(at now: Timestamp) -> Bool {
-        state == .enabled && rotation.map { $0.nextDate <= now } ?? false
+        state == .enabled && !isReplica && rotation.map { $0.nextDate <= now } ?? false
     }
 }

@@ -6,6 +6,7 @@ import Store
 struct MaterialExpiryChore: Chore {
     let name = "kms.materialExpiry"
     let store: any Store
+    let vault: MaterialVault
     let random: any RandomSource
 
     func nextDue() async throws -> Timestamp? {
@@ -18,8 +19,9 @@ struct MaterialExpiryChore: Chore {
 
     func perform(at now: Timestamp) async throws {
         while let key = try await firstDue(at: now) {
-            try await store.write { [random] transaction in
-                try transaction.destroyExpiredMaterial(of: key, at: now, random: random)
+            let synchronization = Synchronization(vault: vault, random: random)
+            try await store.write { transaction in
+                try transaction.destroyExpiredMaterial(of: key, at: now, synchronization)
             }
         }
     }
@@ -34,17 +36,14 @@ struct MaterialExpiryChore: Chore {
 
 extension WriteTransaction {
     fileprivate func destroyExpiredMaterial(
-        of key: RecordKey, at now: Timestamp, random: any RandomSource
+        of key: RecordKey, at now: Timestamp, _ synchronization: Synchronization
     ) throws {
-        guard let current = try get(KeyRecord.self, key) else { return }
-        var record = current.record
-        let destroyed = record.destroyExpiredMaterial(at: now)
-        guard !destroyed.isEmpty else { return }
-        try update(record, expecting: current.version)
+        guard let record = try get(KeyRecord.self, key)?.record else { return }
+        let destroyed = try synchronization.change(record, at: now, in: self) { $0.destroyExpiredMaterial(at: now) }
         for id in destroyed {
             let details: JSON.Object = ["keyId": .string(record.id), "keyMaterialId": .string(id)]
             let event = ServiceEvent(named: "DeleteExpiredKeyMaterial", of: record, at: now, details: details)
-            try self.record(event, random: random)
+            try self.record(event, random: synchronization.random)
         }
     }
 }

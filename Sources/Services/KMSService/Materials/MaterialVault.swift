@@ -21,11 +21,25 @@ struct MaterialVault: Sendable {
 
     /// Throws `invalidSealedData` when there is no material, or it was altered or moved here from another key.
     func open(_ material: MaterialRecord, of key: KeyRecord) throws -> KeyMaterial {
+        try KeyMaterial(spec: key.spec, stored: try secret(of: material, key))
+    }
+
+    /// A material of one key under a seal for another, a replica of it.
+    func transfer(
+        _ material: MaterialRecord, from primary: KeyRecord, to replica: KeyRecord, random: any RandomSource
+    ) throws -> MaterialRecord {
+        let secret = try secret(of: material, primary)
+        let sealed = try rootKey.seal(secret, purpose: Self.purpose(material.id, replica), random: random)
+        var transferred = material
+        transferred.sealed = Base64.encode(sealed)
+        return transferred
+    }
+
+    private func secret(of material: MaterialRecord, _ key: KeyRecord) throws -> SecretBytes {
         guard let sealed = material.sealed.flatMap({ Base64.decode($0) }) else {
             throw KeyEngineError.invalidSealedData
         }
-        let secret = try rootKey.open(sealed, purpose: Self.purpose(material.id, key))
-        return try KeyMaterial(spec: key.spec, stored: secret)
+        return try rootKey.open(sealed, purpose: Self.purpose(material.id, key))
     }
 
     static func purpose(_ materialID: String, _ key: KeyRecord) -> [UInt8] {

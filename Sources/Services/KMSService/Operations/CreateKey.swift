@@ -4,6 +4,7 @@ import KMSModel
 import KeyEngine
 import PolicyEngine
 import ServiceKit
+import Store
 
 extension KMS {
     /// How many keys an account may have in a region. Source: AWS KMS developer guide, "Resource quotas".
@@ -18,18 +19,21 @@ extension KMS {
                 conditionKeys: { CreateKeyConditions(input: input, account: scope.account).value(forKey: $0) })
         ]
         if let tags = input.tags, !tags.isEmpty {
-            checks.append(
-                AccessCheck(
-                    action: KMSAction.tagResource.name, resource: new.arn, account: scope.account,
-                    conditionKeys: {
-                        $0 == "kms:calleraccount"
-                            ? .one(scope.account.description) : TagConditions(tags).value(forKey: $0)
-                    }))
+            checks.append(tagCheck(tags, ofNew: new.arn, in: scope))
         }
         let lockout = lockoutCheck(
             input.policy, bypass: input.bypassPolicyLockoutSafetyCheck, account: scope.account, keyARN: new.arn,
             in: scope)
         return Target(new, checks: checks + (lockout.map { [$0] } ?? []))
+    }
+
+    /// The question whether the caller may give a new key its tags.
+    func tagCheck(_ tags: [Tag], ofNew arn: String, in scope: RequestScope) -> AccessCheck {
+        AccessCheck(
+            action: KMSAction.tagResource.name, resource: arn, account: scope.account,
+            conditionKeys: {
+                $0 == "kms:calleraccount" ? .one(scope.account.description) : TagConditions(tags).value(forKey: $0)
+            })
     }
 
     func createKey(
@@ -41,10 +45,7 @@ extension KMS {
         var key = try await record(of: new.value, design, input, in: scope)
         key.policyPrincipals = principals
         return Change { [key] transaction in
-            let count = try transaction.count(KeyRecord.self, in: .region(scope.account, scope.region))
-            guard count < Self.maximumKeys else {
-                throw AWSError(.limitExceededException, "The number of keys exceeds the limit of \(Self.maximumKeys).")
-            }
+            try transaction.requireRoomForKey(scope.account, scope.region)
             try transaction.insert(key)
             return CreateKeyResponse(keyMetadata: KeyMetadata(of: key))
         }
@@ -67,6 +68,15 @@ extension KMS {
             key.materials = [material]
         }
         return key
+    }
+}
+
+extension ReadTransaction {
+    /// Throws LimitExceededException when the account has all the keys that it may have in the region.
+    func requireRoomForKey(_ account: AccountID, _ region: Region) throws {
+        guard try count(KeyRecord.self, in: .region(account, region)) < KMS.maximumKeys else {
+            throw AWSError(.limitExceededException, "The number of keys exceeds the limit of \(KMS.maximumKeys).")
+        }
     }
 }
 

@@ -7,7 +7,7 @@ extension KMS {
     func deleteImportedKeyMaterial(
         _ input: DeleteImportedKeyMaterialRequest, on key: Authorized<LoadedKey>, in scope: RequestScope
     ) -> Change<DeleteImportedKeyMaterialResponse> {
-        change(key.value) { record in
+        changeShared(key.value, in: scope) { record in
             try record.requireExternalOrigin()
             if let id = input.keyMaterialId, record.material(id) == nil {
                 throw AWSError(.notFoundException, "\(record.arn) has no key material with ID \(id).")

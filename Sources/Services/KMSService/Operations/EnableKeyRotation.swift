@@ -12,8 +12,9 @@ extension KMS {
         guard RotationSettings.periodsInDays.contains(period) else {
             throw AWSError.validation("RotationPeriodInDays must be between 90 and 2560")
         }
-        return change(key.value) { record in
+        return changeShared(key.value, in: scope) { record in
             try record.requireAutomaticallyRotatable()
+            try record.requireNotReplica()
             try record.requireEnabled()
             record.rotation = RotationSettings(periodInDays: period, from: scope.now)
             return EmptyStructure()
@@ -23,8 +24,9 @@ extension KMS {
     func disableKeyRotation(
         _ input: DisableKeyRotationRequest, on key: Authorized<LoadedKey>, in scope: RequestScope
     ) -> Change<EmptyStructure> {
-        change(key.value) { record in
+        changeShared(key.value, in: scope) { record in
             try record.requireAutomaticallyRotatable()
+            try record.requireNotReplica()
             try record.requireEnabled()
             record.rotation = nil
             return EmptyStructure()

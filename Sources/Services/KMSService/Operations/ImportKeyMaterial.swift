@@ -17,7 +17,7 @@ extension KMS {
         let token = try token(input.importToken, for: record, at: scope.now)
         let material = try await unwrap(input.encryptedKeyMaterial, token, record.spec)
         let sealed = try seal(material, of: record, input, expiration, in: scope)
-        return change(key.value) { record in
+        return changeShared(key.value, in: scope) { record in
             try record.requireNotPendingDeletion()
             try record.take(sealed, as: input.importType, at: scope.now)
             return ImportKeyMaterialResponse(keyId: record.arn, keyMaterialId: sealed.id)

@@ -17,19 +17,21 @@ extension KMS {
         let isImported = loaded.record.origin == .external
         let new = isImported ? nil : try vault.generate(for: loaded.record, at: scope.now, random: scope.random)
         return Change { transaction in
-            let current = try transaction.current(loaded)
-            var record = current.record
-            try requireRotatableOnDemand(record, at: scope.now)
-            guard let material = new ?? record.pendingMaterial else { throw Self.nothingToRotate(record) }
-            let rotation = record.rotate(to: material, .onDemand, at: scope.now)
-            try transaction.update(record, expecting: current.version)
+            let current = try transaction.current(loaded).record
+            let synchronization = Synchronization(vault: vault, random: scope.random)
+            let rotation = try synchronization.change(current, at: scope.now, in: transaction) { record in
+                try requireRotatableOnDemand(record, at: scope.now)
+                guard let material = new ?? record.pendingMaterial else { throw Self.nothingToRotate(record) }
+                return record.rotate(to: material, .onDemand, at: scope.now)
+            }
             try transaction.record(rotation.event(at: scope.now), random: scope.random)
-            return RotateKeyOnDemandResponse(keyId: record.id)
+            return RotateKeyOnDemandResponse(keyId: current.id)
         }
     }
 
     private func requireRotatableOnDemand(_ record: KeyRecord, at now: Timestamp) throws(AWSError) {
         try record.requireRotatable()
+        try record.requireNotReplica()
         try record.requireEnabled(at: now)
         guard record.onDemandRotations < KeyRecord.maximumOnDemandRotations else {
             throw AWSError(

@@ -16,7 +16,9 @@ extension KMS {
         }
         return change(key.value) { record in
             try record.requireNotPendingDeletion()
-            let deletion = ScheduledDeletion(date: scope.now + .days(Int64(days)), windowInDays: days)
+            var deletion = ScheduledDeletion(windowInDays: days)
+            // A primary key's waiting period begins when the last of its replicas is deleted.
+            if !record.hasReplicas { deletion.begin(at: scope.now) }
             record.deletion = deletion
             return ScheduleKeyDeletionResponse(
                 keyId: record.arn, deletionDate: deletion.date, keyState: record.state, pendingWindowInDays: days)

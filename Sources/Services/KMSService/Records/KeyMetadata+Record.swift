@@ -14,6 +14,7 @@ extension KeyMetadata {
         describeAlgorithms(of: key)
         describeMaterial(of: key)
         deletionDate = key.deletion?.date
+        if key.state == .pendingReplicaDeletion { pendingDeletionWindowInDays = key.deletion?.windowInDays }
         multiRegionConfiguration = key.multiRegion.map { MultiRegionConfiguration(of: key, $0) }
     }
 

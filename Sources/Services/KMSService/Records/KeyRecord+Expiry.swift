@@ -32,7 +32,7 @@ extension KeyRecord {
     /// Forgets an imported material for good. One that waits for its first rotation leaves nothing behind; of any
     /// other the id stays, since that same material alone can take its place again.
     mutating func destroyMaterial(_ id: String) {
-        materials.removeAll { $0.id == id && $0.state == .pendingRotation }
+        materials.removeAll { $0.id == id && $0.isPending }
         guard let index = materials.firstIndex(where: { $0.id == id }) else { return }
         materials[index].sealed = nil
         materials[index].imported?.expiresAt = nil

@@ -8,6 +8,7 @@ extension KeyRecord {
     /// that was deleted, has expired, or is to expire at another time.
     mutating func take(_ material: MaterialRecord, as type: ImportType?, at now: Timestamp) throws(AWSError) {
         destroyExpiredMaterial(at: now)
+        if type == .newKeyMaterial { try requireNotReplica() }
         let wasPendingImport = state == .pendingImport
         let type = type ?? (materials.isEmpty ? .newKeyMaterial : .existingKeyMaterial)
         switch (type, materials.firstIndex { $0.id == material.id }) {
@@ -24,7 +25,7 @@ extension KeyRecord {
             materials = [material]
             return
         }
-        guard pendingMaterial == nil else {
+        guard !materials.contains(where: \.isPending) else {
             throw AWSError(
                 .kmsInvalidStateException, "\(arn) already has key material that is pending rotation.")
         }

@@ -8,7 +8,7 @@ extension KeyRecord {
 
     var onDemandRotations: Int { materials.count { $0.rotation?.type == .onDemand } }
 
-    /// The imported material that waits for its rotation.
+    /// The imported material that the next rotation is to; nil while one of the related keys is still without it.
     var pendingMaterial: MaterialRecord? { materials.first { $0.state == .pendingRotation } }
 
     /// Throws UnsupportedOperationException unless the key is one whose material rotates.

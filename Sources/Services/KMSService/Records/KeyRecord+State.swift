@@ -5,7 +5,7 @@ import KeyEngine
 /// Source: AWS KMS developer guide, "Key states of AWS KMS keys"; the bracketed numbers are those of its table.
 extension KeyRecord {
     var state: KeyState {
-        if deletion != nil { return .pendingDeletion }
+        if let deletion { return deletion.date == nil ? .pendingReplicaDeletion : .pendingDeletion }
         if lacksImportedMaterial { return .pendingImport }
         return isEnabled ? .enabled : .disabled
     }
@@ -38,12 +38,13 @@ extension KeyRecord {
 
     /// What operations ask for that take a key without material too: [3].
     func requireNotPendingDeletion() throws(AWSError) {
-        guard state != .pendingDeletion else { throw invalidState("is pending deletion.") }
+        guard let deletion else { return }
+        throw invalidState(deletion.date == nil ? "is pending replica deletion." : "is pending deletion.")
     }
 
     /// [4]
     func requirePendingDeletion() throws(AWSError) {
-        guard state == .pendingDeletion else { throw invalidState("is not pending deletion.") }
+        guard deletion != nil else { throw invalidState("is not pending deletion.") }
     }
 
     /// Throws InvalidKeyUsageException when the key was made for another use.

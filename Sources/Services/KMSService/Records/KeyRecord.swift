@@ -70,9 +70,9 @@ extension KeyRecord {
 
     var indexes: [IndexEntry] {
         var entries: [IndexEntry] = []
-        if let deletion { entries.append(IndexEntry(Self.deletionDue, deletion.date.milliseconds)) }
-        // A key that is disabled rotates once it is enabled again.
-        if let due = rotation?.nextDate, state == .enabled {
+        if let date = deletion?.date { entries.append(IndexEntry(Self.deletionDue, date.milliseconds)) }
+        // A key that is disabled rotates once it is enabled again; a replica, with its primary.
+        if let due = rotation?.nextDate, state == .enabled, !isReplica {
             entries.append(IndexEntry(Self.rotationDue, due.milliseconds))
         }
         if let expiry = earliestExpiry { entries.append(IndexEntry(Self.materialExpiry, expiry.milliseconds)) }
@@ -87,12 +87,9 @@ extension KeyRecord {
 
 /// A deletion that ScheduleKeyDeletion has asked for.
 struct ScheduledDeletion: Codable, Hashable, Sendable {
-    var date: Timestamp
+    /// Nil of a primary key while it waits for its replicas to be deleted.
+    var date: Timestamp?
     var windowInDays: Int
-}
 
-/// Where a multi-Region key has its primary and its replicas.
-struct MultiRegionRecord: Codable, Hashable, Sendable {
-    var primaryRegion: Region
-    var replicaRegions: [Region] = []
+    mutating func begin(at now: Timestamp) { date = now + .days(Int64(windowInDays)) }
 }

@@ -23,6 +23,8 @@ struct MaterialRecord: Codable, Hashable, Sendable {
     }
 
     var isPresent: Bool { sealed != nil }
+    /// Whether it has been imported to be rotated to.
+    var isPending: Bool { state == .pendingRotation || state == .pendingMultiRegionImportAndRotation }
     var expiresAt: Timestamp? { imported?.expiresAt }
 }
 

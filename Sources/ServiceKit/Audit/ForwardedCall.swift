@@ -1,0 +1,43 @@
+import Essentials
+import Store
+
+/// A call that a service makes in the name of its caller while it serves another, such as the CreateKey in the
+/// replica's region that is part of a ReplicateKey.
+///
+/// Source: CloudTrail user guide, "CloudTrail userIdentity element", `invokedBy`.
+public struct ForwardedCall: Sendable {
+    public var name: String
+    /// Such as `kms.amazonaws.com`; it is also who made the call.
+    public var source: String
+    public var region: Region
+    public var resources: [AuditResource]
+    public var parameters: JSON.Object
+    public var answer: JSON.Object
+
+    public init(
+        name: String, source: String, region: Region, resources: [AuditResource], parameters: JSON.Object,
+        answer: JSON.Object
+    ) {
+        self.name = name
+        self.source = source
+        self.region = region
+        self.resources = resources
+        self.parameters = parameters
+        self.answer = answer
+    }
+}
+
+extension WriteTransaction {
+    /// Records a forwarded call in the same transaction as what it changed.
+    /// - Parameter scope: of the call that it is part of.
+    public func record(_ call: ForwardedCall, in scope: RequestScope) throws {
+        var record = AuditRecord(
+            identity: .service(call.source, for: scope.caller), time: scope.now, source: call.source, name: call.name,
+            region: call.region, sourceAddress: scope.connection.peerAddress, userAgent: "AWS Internal",
+            requestParameters: JSON.object(call.parameters).bytes, responseElements: JSON.object(call.answer).bytes,
+            requestID: scope.requestID, eventID: scope.random.uuid(), isReadOnly: false,
+            recipientAccount: scope.account)
+        record.resources = call.resources
+        try append([record.journalEntry])
+    }
+}
