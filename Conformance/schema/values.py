@@ -74,6 +74,14 @@ class Resources:
             return self.account.key(Origin="EXTERNAL")
         return self.account.key()
 
+    @property
+    def primary_key(self) -> str:
+        """A multi-Region primary key that nothing was done to yet; to be changed for its replica, it has one."""
+        key = self.account.key(MultiRegion=True)
+        if self.operation.name == "UpdatePrimaryRegion":
+            self.account.kms.replicate_key(KeyId=key, ReplicaRegion="eu-west-1")
+        return key
+
     @cached_property
     def ciphertext(self) -> bytes:
         return self.account.kms.encrypt(KeyId=self.key, Plaintext=b"schema")["CiphertextBlob"]
@@ -149,7 +157,9 @@ BY_MEMBER: dict[str, Supplier] = {
     "PathPrefix": lambda r: "/",
 }
 BY_SHAPE: dict[str, Supplier] = {
-    "KeyIdType": lambda r: r.key,
+    "KeyIdType": lambda r: (
+        r.primary_key if r.operation.name in ("ReplicateKey", "UpdatePrimaryRegion") else r.key
+    ),
     "AliasNameType": lambda r: f"alias/{unique()}" if r.creates else r.existing_alias,
     "GrantIdType": lambda r: r.grant["GrantId"],
     "GrantTokenType": lambda r: r.grant["GrantToken"],
