@@ -157,9 +157,7 @@ BY_MEMBER: dict[str, Supplier] = {
     "PathPrefix": lambda r: "/",
 }
 BY_SHAPE: dict[str, Supplier] = {
-    "KeyIdType": lambda r: (
-        r.primary_key if r.operation.name in ("ReplicateKey", "UpdatePrimaryRegion") else r.key
-    ),
+    "KeyIdType": lambda r: r.primary_key if r.operation.name in ("ReplicateKey", "UpdatePrimaryRegion") else r.key,
     "AliasNameType": lambda r: f"alias/{unique()}" if r.creates else r.existing_alias,
     "GrantIdType": lambda r: r.grant["GrantId"],
     "GrantTokenType": lambda r: r.grant["GrantToken"],
