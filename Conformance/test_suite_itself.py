@@ -29,6 +29,7 @@ class Stub(Resources):
     """Resources by name alone."""
 
     key = "arn:aws:kms:us-east-1:123456789012:key/0b0e9d62-3f1c-4a4e-9a2b-1c2d3e4f5a6b"
+    primary_key = "arn:aws:kms:us-east-1:123456789012:key/mrk-1234abcd12ab34cd56ef1234567890ab"
     ciphertext = b"sealed"
     import_parameters = {"ImportToken": b"token"}
     wrapped_material = b"wrapped"
