@@ -50,6 +50,18 @@ def test_keys_and_what_belongs_to_them_survive(restarted):
     kms.verify_mac(KeyId=mac, Message=b"m", Mac=code, MacAlgorithm="HMAC_SHA_256")
 
 
+def test_last_use_of_a_key_survives(restarted):
+    account, restart = restarted
+    key = account.key()
+    account.kms.encrypt(KeyId=key, Plaintext=b"x")
+    # A change is on disk before its answer, and so is what came before it.
+    account.kms.disable_key(KeyId=key)
+    before = account.kms.get_key_last_usage(KeyId=key)["KeyLastUsage"]
+    assert before["Operation"] == "Encrypt"
+    restart()
+    assert account.kms.get_key_last_usage(KeyId=key)["KeyLastUsage"] == before
+
+
 def look(kms, key: str) -> list[dict]:
     """Everything that can be read of a key."""
     answers = [

@@ -32,7 +32,7 @@ public enum CompositionRoot {
         } else {
             StartupNotice.restart(settings, account: installation.account).print()
         }
-        return assemble(settings, installation, identity, time, logger) { _ in .strict }
+        return try assemble(settings, installation, identity, time, logger) { _ in .strict }
     }
 
     private static func composeDeveloper(_ settings: ServerSettings, _ logger: Logger) async throws -> Composition {
@@ -42,7 +42,7 @@ public enum CompositionRoot {
         let identity = IdentityDirectory(
             store: store, rootKey: installation.rootKey, trust: .everyone(defaultAccount: settings.account))
         StartupNotice.developer(settings).print()
-        return assemble(settings, installation, identity, time, logger) { parts in
+        return try assemble(settings, installation, identity, time, logger) { parts in
             .developer(
                 DeveloperControls(store: store, time: time, chores: parts.chores, metrics: parts.metrics))
         }
@@ -56,7 +56,7 @@ public enum CompositionRoot {
     private static func assemble(
         _ settings: ServerSettings, _ installation: Installation, _ identity: IdentityDirectory,
         _ time: any TimeSource, _ logger: Logger, mode: (Parts) -> ServerMode
-    ) -> Composition {
+    ) throws -> Composition {
         let metrics = CallMetrics()
         let services: [any Service] = [
             KMS(
@@ -67,7 +67,8 @@ public enum CompositionRoot {
         ]
         let pipeline = Pipeline(
             services: services, identity: identity, store: installation.store,
-            auditDurability: JournalDurability(settings), time: time, metrics: metrics,
+            auditDurability: JournalDurability(settings),
+            limiter: try RequestLimiter.make(settings.requestLimits, for: services), time: time, metrics: metrics,
             logger: logger)
         let chores = ChoreRunner(chores: services.flatMap(\.chores), time: time, logger: logger)
         let choreTask = Task { await chores.run() }

@@ -45,11 +45,18 @@ struct SettingOptions: ParsableArguments {
             valueName: "id=module,token=label[,serial=number][,trust-anchor=file]"))
     var hsmCluster: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "Answer an account's calls beyond so many a second with ThrottlingException; can be repeated.",
+            valueName: "operation=rate"))
+    var requestLimit: [String] = []
+
     func resolve() throws -> ServerSettings {
         let given: [SettingName: String?] = [
             .data: data, .listen: listen, .region: region, .account: account, .dev: dev ? "true" : nil,
             .tlsCertificate: tlsCertificate, .tlsKey: tlsKey, .logLevel: logLevel, .auditFlush: auditFlushMs,
             .hsmCluster: hsmCluster.isEmpty ? nil : hsmCluster.joined(separator: ";"),
+            .requestLimit: requestLimit.isEmpty ? nil : requestLimit.joined(separator: ","),
         ]
         do {
             return try ServerSettings.resolve(

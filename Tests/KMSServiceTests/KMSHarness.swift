@@ -21,12 +21,20 @@ struct KMSHarness {
     private let operations: [String: Operation]
 
     init() throws {
-        store = try SQLiteStore.inMemory()
+        try self.init(
+            store: try SQLiteStore.inMemory(), rootKey: try RootKey(RootKey.generateSecret(random: SystemRandom())))
+    }
+
+    /// The service as it is after a restart: what is not in the store is gone.
+    func restarted() throws -> KMSHarness { try KMSHarness(store: store, rootKey: kms.rootKey) }
+
+    private init(store: SQLiteStore, rootKey: RootKey) throws {
+        self.store = store
         time = ManualTime(Timestamp(seconds: 1_700_000_000))
         identity = try IdentityBook()
         principals = PrincipalBook()
         kms = KMS(
-            store: store, rootKey: try RootKey(RootKey.generateSecret(random: SystemRandom())),
+            store: store, rootKey: rootKey,
             pageTokens: PageTokens(key: SystemRandom().bytes(32)), principals: principals)
         operations = Dictionary(uniqueKeysWithValues: kms.operations.map { ($0.name, $0) })
     }

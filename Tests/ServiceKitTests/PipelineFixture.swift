@@ -7,6 +7,7 @@ import PolicyEngine
 import SigV4
 import Store
 import StoreSQLite
+import Synchronization
 
 @testable import ServiceKit
 
@@ -40,6 +41,13 @@ struct NoteRecord: StoredRecord {
     var key: RecordKey { RecordKey(account: nil, region: nil, id: "note") }
 }
 
+final class UseBook: Sendable {
+    private let uses = Mutex<[ResourceUse]>([])
+
+    var all: [ResourceUse] { uses.withLock { $0 } }
+    func note(_ use: ResourceUse) { uses.withLock { $0.append(use) } }
+}
+
 /// Stands behind three KMS names: one that answers, one that changes and one that fails half-way.
 struct NoteService: Service {
     let id = ServiceID.kms
@@ -66,6 +74,12 @@ struct NoteService: Service {
         ]
     }
 
+    /// The uses that the pipeline has told of.
+    let uses = UseBook()
+    let sharedQuotas = ["kms.notes"]
+
+    func noteUse(_ use: ResourceUse) { uses.note(use) }
+
     private func check(_ action: ActionName, _ resource: String) -> AccessCheck {
         AccessCheck(
             action: action, resource: resource,
@@ -77,7 +91,9 @@ struct NoteService: Service {
         Target((), check("kms:DescribeKey", input.keyId))
     }
     private func target(_ input: EnableKeyRequest, _ scope: RequestScope) -> Target<Void> {
-        Target((), check("kms:EnableKey", input.keyId))
+        var check = check("kms:EnableKey", input.keyId)
+        check.sharedQuota = "kms.notes"
+        return Target((), check)
     }
     private func target(_ input: DisableKeyRequest, _ scope: RequestScope) -> Target<Void> {
         Target((), check("kms:DisableKey", input.keyId))
@@ -93,13 +109,15 @@ struct PipelineFixture {
     static let now = Timestamp(seconds: 1_795_469_329)
     let store: SQLiteStore
     let metrics = CallMetrics()
+    let service = NoteService()
     let pipeline: Pipeline
 
-    init(policy: String = Self.allowing("*")) throws {
+    init(policy: String = Self.allowing("*"), limits: [RequestLimit] = []) throws {
         store = try SQLiteStore.inMemory()
         pipeline = Pipeline(
-            services: [NoteService()], identity: OneUser(policy: policy), store: store, time: ManualTime(Self.now),
-            metrics: metrics, logger: Logger(label: "test"))
+            services: [service], identity: OneUser(policy: policy), store: store,
+            limiter: try RequestLimiter.make(limits, for: [service]), time: ManualTime(Self.now), metrics: metrics,
+            logger: Logger(label: "test"))
     }
 
     static func allowing(_ action: String) -> String {

@@ -30,6 +30,7 @@ struct ServerSettingsTests {
     @Test(arguments: [
         (SettingName.listen, "here"), (.region, "Nowhere!"), (.account, "12"), (.dev, "yes"), (.logLevel, "loud"),
         (.auditFlush, "-1"), (.auditFlush, "60001"), (.auditFlush, "1.5"), (.data, ""), (.tlsKey, ""),
+        (.requestLimit, ""), (.requestLimit, "kms.Sign=1,"), (.requestLimit, "kms.Sign"),
     ])
     func badValueNamesItsSource(name: SettingName, value: String) {
         let error = #expect(throws: SettingError.self) {
@@ -56,6 +57,13 @@ struct ServerSettingsTests {
     ])
     func badClusterIsRejected(text: String) {
         #expect(throws: SettingError.self) { try resolve(flags: [.hsmCluster: text]) }
+    }
+
+    @Test func requestLimitsAreAList() throws {
+        #expect(try resolve().requestLimits.isEmpty)
+        let limits = try resolve(file: "request-limit = kms.Sign=5,kms.symmetric=100").requestLimits
+        #expect(limits.map(\.quota) == ["kms.Sign", "kms.symmetric"])
+        #expect(limits.map(\.perSecond) == [5, 100])
     }
 
     @Test func badValueInAFileNamesItsLine() {

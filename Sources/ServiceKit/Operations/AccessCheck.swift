@@ -23,6 +23,8 @@ public struct AccessCheck: Sendable {
     public var grant: (@Sendable () -> Bool)?
     /// The resource's kind for the audit record, such as `AWS::KMS::Key`; nil leaves it out of `resources`.
     public var auditType: String?
+    /// The request quota that calls of this kind share, where the service has one: `kms.symmetric`.
+    public var sharedQuota: String?
     /// What the caller is answered instead of access-denied, where the question guards against a mistake of their
     /// own, such as a key policy that would lock them out.
     public var refusal: AWSError?

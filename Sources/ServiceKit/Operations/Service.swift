@@ -8,9 +8,15 @@ public protocol Service: Sendable {
     var chores: [any Chore] { get }
     /// Every type of record that holds values under the root key's seal.
     static var sealedRecords: [any SealedRecord.Type] { get }
+    /// The names of the request quotas that its operations share.
+    var sharedQuotas: [String] { get }
+    /// Told of each resource of a call to this service that succeeded, once the call is on record. Must return at once.
+    func noteUse(_ use: ResourceUse)
 }
 
 extension Service {
     public var chores: [any Chore] { [] }
     public static var sealedRecords: [any SealedRecord.Type] { [] }
+    public var sharedQuotas: [String] { [] }
+    public func noteUse(_ use: ResourceUse) {}
 }

@@ -9,6 +9,7 @@ extension Pipeline {
         do {
             let prepared = try await operation.prepare(input, scope)
             call.checks = prepared.checks
+            try throttle(call, sharing: prepared.checks)
             let permit = try await authorizer.authorize(prepared.checks, for: credential, in: scope)
             call.run = { try await prepared.perform(permit) }
         } catch let missing as TargetNotFound {

@@ -11,6 +11,7 @@ public struct Pipeline: HTTPHandler {
     let identity: any IdentityProvider
     let authorizer: Authorizer
     let auditor: Auditor
+    let limiter: RequestLimiter?
     let store: any Store
     let verifier: SignatureVerifier
     let time: any TimeSource
@@ -21,13 +22,15 @@ public struct Pipeline: HTTPHandler {
     public init(
         services: [any Service], identity: any IdentityProvider,
         guardrails: any GuardrailProvider = NoGuardrails(), store: any Store,
-        auditDurability: JournalDurability = .flushed, time: any TimeSource = SystemTime(),
+        auditDurability: JournalDurability = .flushed, limiter: RequestLimiter? = nil,
+        time: any TimeSource = SystemTime(),
         random: any RandomSource = SystemRandom(), metrics: CallMetrics, logger: Logger
     ) {
         self.services = ServiceDirectory(services)
         self.identity = identity
         authorizer = Authorizer(identity: identity, guardrails: guardrails)
         auditor = Auditor(random: random, durability: auditDurability)
+        self.limiter = limiter
         self.store = store
         verifier = SignatureVerifier()
         self.time = time
@@ -44,6 +47,7 @@ public struct Pipeline: HTTPHandler {
             try identify(&call)
             try await authenticate(&call)
             try decode(&call)
+            try throttle(call)
             try await authorise(&call)
             try await operate(&call)
             try await record(&call)

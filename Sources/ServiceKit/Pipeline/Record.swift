@@ -9,16 +9,26 @@ extension Pipeline {
         switch effect {
         case .reply(let output):
             call.output = output
-            try await store.append(auditor.entries(for: call), durability: auditor.durability)
+            let entries = auditor.entries(for: call)
+            try await store.append(entries, durability: auditor.durability)
+            noteUses(of: call, on: entries)
         case .change(let body):
-            call.output = try await store.write { [call, auditor] transaction in
+            let (output, entries) = try await store.write { [call, auditor] transaction in
                 var completed = call
                 let output = try body(transaction)
                 completed.output = output
-                try transaction.append(auditor.entries(for: completed))
-                return output
+                let entries = auditor.entries(for: completed)
+                try transaction.append(entries)
+                return (output, entries)
             }
+            call.output = output
+            noteUses(of: call, on: entries)
         }
+    }
+
+    private func noteUses(of call: Call, on record: [JournalEntry]) {
+        guard let service = call.operation.flatMap({ services.service($0.service) }) else { return }
+        for use in ResourceUse.uses(of: call, on: record) { service.noteUse(use) }
     }
 
     /// Records a call that was refused or failed after its sender was known. Always on disk before the answer: these

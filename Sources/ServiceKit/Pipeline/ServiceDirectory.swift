@@ -3,6 +3,7 @@ import AWSProtocols
 /// Every operation that is implemented, by service and name.
 struct ServiceDirectory: Sendable {
     private let operations: [ServiceID: [String: Operation]]
+    private let services: [ServiceID: any Service]
 
     init(_ services: [any Service]) {
         var operations: [ServiceID: [String: Operation]] = [:]
@@ -10,7 +11,10 @@ struct ServiceDirectory: Sendable {
             operations[operation.service, default: [:]][operation.name] = operation
         }
         self.operations = operations
+        self.services = Dictionary(services.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     }
+
+    func service(_ id: ServiceID) -> (any Service)? { services[id] }
 
     func operation(_ name: String, of service: ServiceID) -> Operation? { operations[service]?[name] }
 

@@ -8,11 +8,14 @@ extension KMS {
             + rotationOperations + importOperations + multiRegionOperations
     }
 
+    public var sharedQuotas: [String] { SharedQuota.allCases.map(\.rawValue) }
+
     public var chores: [any Chore] {
         [
             KeyDeletionChore(store: store, vault: vault, random: random),
             KeyRotationChore(store: store, vault: vault, random: random),
             MaterialExpiryChore(store: store, vault: vault, random: random),
+            KeyUsageChore(tracker: usage),
         ]
     }
 }

@@ -6,12 +6,16 @@ import Store
 
 /// AWS Key Management Service: keys that never leave, and what they encrypt, sign and authenticate.
 public struct KMS: Service {
+    /// The source of its audit records.
+    static let eventSource = "kms.amazonaws.com"
+
     public let id = ServiceID.kms
     public static let sealedRecords: [any SealedRecord.Type] = [KeyRecord.self]
     let store: any Store
     let rootKey: RootKey
     let vault: MaterialVault
     let directory: KeyDirectory
+    let usage: KeyUsageTracker
     let principals: any PrincipalDirectory
     let pageTokens: PageTokens
     let random: any RandomSource
@@ -32,5 +36,6 @@ public struct KMS: Service {
         self.random = random
         vault = MaterialVault(rootKey: rootKey)
         directory = KeyDirectory(store: store, vault: vault)
+        usage = KeyUsageTracker(store: store)
     }
 }

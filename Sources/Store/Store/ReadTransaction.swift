@@ -11,6 +11,8 @@ public protocol ReadTransaction {
     /// Entries of one stream after a sequence number, oldest first. An entry never appears after one of a higher
     /// number has been seen, so a consumer that keeps the last number misses nothing.
     func journal(_ stream: JournalStream, after sequence: Int64, limit: Int) throws -> [JournalRecord]
+    /// The number of the newest entry that a stream still has; 0 where it has none.
+    func lastSequence(in stream: JournalStream) throws -> Int64
     /// Entries newest first. A page may be shorter than `limit`, or empty, and still have a next one: the work for one
     /// page is bounded.
     func journal(_ query: JournalQuery, after position: JournalPosition?, limit: Int) throws -> JournalPage

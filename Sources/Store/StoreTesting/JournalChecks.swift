@@ -69,6 +69,18 @@ extension StoreSuite {
             let wanted = (0..<40).reversed().filter { $0 % 6 == 0 }.map { "event-\($0)" }
             try expectEqual(try await ids(of: query, limit: 2, in: store), wanted)
         },
+        StoreCheck("the last sequence number of a stream is that of its newest entry") { store in
+            try expectEqual(try await store.read { try $0.lastSequence(in: "audit") }, 0)
+            try await store.append((0..<3).map { JournalSamples.entry($0) }, durability: .flushed)
+            try await store.append([JournalSamples.entry(3, stream: "config")], durability: .flushed)
+            let (newest, last) = try await store.read { transaction in
+                (
+                    try transaction.journal("audit", after: 0, limit: 10).last?.sequence,
+                    try transaction.lastSequence(in: "audit")
+                )
+            }
+            try expectEqual(last, newest)
+        },
         StoreCheck("trimmed entries are gone and their numbers are not used again") { store in
             try await store.append((0..<10).map { JournalSamples.entry($0) }, durability: .flushed)
             let all = try await store.read { try $0.journal("audit", after: 0, limit: 100) }

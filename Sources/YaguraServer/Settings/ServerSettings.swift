@@ -1,5 +1,6 @@
 import Essentials
 import Logging
+import ServiceKit
 
 /// Everything that a server is told at its start.
 public struct ServerSettings: Sendable, Equatable {
@@ -23,6 +24,9 @@ public struct ServerSettings: Sendable, Equatable {
 
     /// The hardware security modules that custom key stores may name.
     public var hsmClusters: [HSMClusterSetting] = []
+
+    /// How often accounts may call; empty limits nothing.
+    public var requestLimits: [RequestLimit] = []
 
     public init() {}
 
@@ -55,6 +59,8 @@ public struct ServerSettings: Sendable, Equatable {
         if let list = try layers.value(.hsmCluster, expected: HSMClusterSetting.form, HSMClusterSetting.list) {
             hsmClusters = list
         }
+        let limits = "a list such as kms.GenerateDataKey=100,kms.symmetric=1000, in requests a second"
+        if let list = try layers.value(.requestLimit, expected: limits, Self.requestLimits) { requestLimits = list }
         tls = try Self.tls(layers)
         if isDev, !listen.isLoopback { throw .devListensBeyondLoopback(listen) }
     }
@@ -73,6 +79,12 @@ public struct ServerSettings: Sendable, Equatable {
     }
 
     private static func nonEmpty(_ text: String) -> String? { text.isEmpty ? nil : text }
+
+    private static func requestLimits(_ text: String) -> [RequestLimit]? {
+        let parts = text.split(separator: ",", omittingEmptySubsequences: false)
+        let limits = parts.compactMap { RequestLimit($0) }
+        return limits.count == parts.count ? limits : nil
+    }
 
     private static func milliseconds(_ text: String) -> Duration? {
         guard let count = Int(text), (0...60_000).contains(count) else { return nil }

@@ -10,6 +10,7 @@ public enum SettingName: String, CaseIterable, Sendable {
     case logLevel = "log-level"
     case auditFlush = "audit-flush-ms"
     case hsmCluster = "hsm-cluster"
+    case requestLimit = "request-limit"
 
     public var flag: String { "--" + rawValue }
 

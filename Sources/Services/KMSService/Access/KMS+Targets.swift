@@ -38,11 +38,13 @@ extension KMS {
         let conditions = KeyConditions(
             key: key, call: call, alias: alias, callerAccount: scope.account, directory: directory)
         let isOwn = key.record.account == scope.account
-        return AccessCheck(
+        var check = AccessCheck(
             action: call.action.name, resource: key.arn, account: key.record.account,
             policy: isOwn || call.action.isForOtherAccounts ? key.policy : nil,
             rule: .mustAllow, auditType: Self.keyType, grant: grantCheck(key, call, scope.caller),
             conditionKeys: { conditions.value(forKey: $0) })
+        if call.action.sharesQuota { check.sharedQuota = SharedQuota(key.record.spec).rawValue }
+        return check
     }
 
     private func grantCheck(
@@ -68,11 +70,11 @@ extension KMS {
         conditions: @escaping @Sendable (_ key: String) -> ContextValue? = { _ in nil }
     ) -> Target<Void> {
         let account = scope.account
-        return Target(
-            (),
-            AccessCheck(
-                action: action.name, account: account,
-                conditionKeys: { $0 == "kms:calleraccount" ? .one(account.description) : conditions($0) }))
+        var check = AccessCheck(
+            action: action.name, account: account,
+            conditionKeys: { $0 == "kms:calleraccount" ? .one(account.description) : conditions($0) })
+        if action.sharesQuota { check.sharedQuota = SharedQuota.symmetric.rawValue }
+        return Target((), check)
     }
 }
 

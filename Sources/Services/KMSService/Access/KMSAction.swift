@@ -12,13 +12,22 @@ struct KMSAction: Sendable {
     /// not found.
     let reportsInvalidARNs: Bool
 
+    /// Whether it counts towards the request quota that cryptographic operations share.
+    let sharesQuota: Bool
+
     private init(_ name: String) {
         self.name = ActionName("kms:\(name)")
         grantOperation = GrantOperation(rawValue: name)
         isForOtherAccounts =
             grantOperation != nil || ["GetKeyRotationStatus", "ListGrants", "RevokeGrant"].contains(name)
+        sharesQuota = Self.cryptographic.contains(name)
         reportsInvalidARNs = !Self.withoutInvalidARNs.contains(name)
     }
+
+    private static let cryptographic: Set<String> = [
+        "Decrypt", "DeriveSharedSecret", "Encrypt", "GenerateDataKey", "GenerateDataKeyWithoutPlaintext", "GenerateMac",
+        "GenerateRandom", "ReEncryptFrom", "ReEncryptTo", "Sign", "Verify", "VerifyMac",
+    ]
 
     private static let withoutInvalidARNs: Set<String> = [
         "CreateAlias", "Decrypt", "DeriveSharedSecret", "Encrypt", "GenerateDataKey", "GenerateDataKeyPair",
@@ -46,6 +55,7 @@ struct KMSAction: Sendable {
     static let generateDataKeyWithoutPlaintext = KMSAction("GenerateDataKeyWithoutPlaintext")
     static let generateMac = KMSAction("GenerateMac")
     static let generateRandom = KMSAction("GenerateRandom")
+    static let getKeyLastUsage = KMSAction("GetKeyLastUsage")
     static let getKeyPolicy = KMSAction("GetKeyPolicy")
     static let getKeyRotationStatus = KMSAction("GetKeyRotationStatus")
     static let getParametersForImport = KMSAction("GetParametersForImport")

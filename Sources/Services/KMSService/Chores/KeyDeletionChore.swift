@@ -47,7 +47,8 @@ extension WriteTransaction {
             try delete(GrantRecord.self, grant.key)
         }
         if record.isReplica { try forget(replica: record, at: now, synchronization) }
-        try delete(KeyRecord.self, key)
+        try delete(KeyUsageRecord.self, key)
+        try remove(record)
         let event = ServiceEvent(named: "DeleteKey", of: record, at: now, details: ["keyId": .string(record.id)])
         try self.record(event, random: synchronization.random)
     }

@@ -65,7 +65,7 @@ struct RelatedKeys {
     func write(to transaction: any WriteTransaction) throws {
         for key in [primary] + replicas {
             guard let before = stored[key.region] else {
-                try transaction.insert(key)
+                try transaction.add(key)
                 continue
             }
             if key != before.record { try transaction.update(key, expecting: before.version) }

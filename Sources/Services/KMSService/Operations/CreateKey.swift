@@ -45,8 +45,7 @@ extension KMS {
         var key = try await record(of: new.value, design, input, in: scope)
         key.policyPrincipals = principals
         return Change { [key] transaction in
-            try transaction.requireRoomForKey(scope.account, scope.region)
-            try transaction.insert(key)
+            try transaction.add(key)
             return CreateKeyResponse(keyMetadata: KeyMetadata(of: key))
         }
     }
@@ -68,15 +67,6 @@ extension KMS {
             key.materials = [material]
         }
         return key
-    }
-}
-
-extension ReadTransaction {
-    /// Throws LimitExceededException when the account has all the keys that it may have in the region.
-    func requireRoomForKey(_ account: AccountID, _ region: Region) throws {
-        guard try count(KeyRecord.self, in: .region(account, region)) < KMS.maximumKeys else {
-            throw AWSError(.limitExceededException, "The number of keys exceeds the limit of \(KMS.maximumKeys).")
-        }
     }
 }
 

@@ -25,7 +25,7 @@ extension ServiceEvent {
     /// Something that happened to a key without a call.
     init(named name: String, of key: KeyRecord, at now: Timestamp, details: JSON.Object) {
         self.init(
-            name: name, source: "kms.amazonaws.com", account: key.account, region: key.region, time: now,
+            name: name, source: KMS.eventSource, account: key.account, region: key.region, time: now,
             resources: [AuditResource(arn: key.arn, type: KMS.keyType, account: key.account)], details: details)
     }
 }

@@ -5,6 +5,7 @@ import KeyEngine
 extension KeyEngine.KeySpec: Codable {}
 extension KeyUsage: Codable {}
 extension OriginType: Codable {}
+extension KeyLastUsageTrackingOperation: Codable {}
 extension KeyMaterialState: Codable {}
 extension RotationType: Codable {}
 extension GrantOperation: Codable {}

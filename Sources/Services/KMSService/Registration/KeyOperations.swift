@@ -15,6 +15,9 @@ extension KMS {
                     return try key(input.keyId, .keysAndAliases, for: call, in: scope)
                 }, perform: describeKey),
             Operation(
+                reply: KMSOperations.getKeyLastUsage,
+                on: { try key($0.keyId, for: KeyCall(.getKeyLastUsage), in: $1) }, perform: getKeyLastUsage),
+            Operation(
                 reply: KMSOperations.listKeys, on: { _, scope in noKey(for: .listKeys, in: scope) },
                 perform: listKeys),
             Operation(

@@ -21,6 +21,18 @@ extension SQLiteReading {
         }
     }
 
+    func lastSequence(in stream: JournalStream) throws -> Int64 {
+        try number(of: stream).map(lastSequence) ?? 0
+    }
+
+    func lastSequence(of stream: Int64) throws -> Int64 {
+        let sql = "SELECT number FROM journal WHERE number > ? AND number < ? ORDER BY number DESC LIMIT 1"
+        let bounds: [SQLValue] = [
+            .integer(JournalHead.row(stream, 0)), .integer(JournalHead.row(stream, JournalHead.sequenceMask)),
+        ]
+        return try connection.first(sql, bounds) { JournalHead.sequence($0.integer(0)) } ?? 0
+    }
+
     func journal(_ query: JournalQuery, after position: JournalPosition?, limit: Int) throws -> JournalPage {
         guard let number = try number(of: query.stream), limit > 0 else { return JournalPage(records: [], next: nil) }
         var (records, last, examined): ([JournalRecord], JournalPosition?, Int) = ([], nil, 0)

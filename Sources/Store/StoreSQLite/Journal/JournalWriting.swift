@@ -49,14 +49,6 @@ extension SQLiteWriter {
         return head
     }
 
-    private func lastSequence(of stream: Int64) throws -> Int64 {
-        let sql = "SELECT number FROM journal WHERE number > ? AND number < ? ORDER BY number DESC LIMIT 1"
-        let bounds: [SQLValue] = [
-            .integer(JournalHead.row(stream, 0)), .integer(JournalHead.row(stream, JournalHead.sequenceMask)),
-        ]
-        return try connection.first(sql, bounds) { JournalHead.sequence($0.integer(0)) } ?? 0
-    }
-
     private func register(_ name: SQLValue) throws -> Int64 {
         let lowest = try connection.first(
             "SELECT COALESCE(MIN(number), ?) FROM journal_stream",

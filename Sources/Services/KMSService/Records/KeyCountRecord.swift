@@ -1,0 +1,53 @@
+import AWSProtocols
+import Essentials
+import KMSModel
+import Store
+
+/// How many keys an account has in a region. Counting 100,000 keys for each new one would take longer than the rest.
+struct KeyCountRecord: StoredRecord, Hashable {
+    static let kind: RecordKind = "kms.keyCount"
+
+    let account: AccountID
+    let region: Region
+    var count: Int
+
+    var key: RecordKey { Self.key(account, region) }
+
+    static func key(_ account: AccountID, _ region: Region) -> RecordKey {
+        RecordKey(account: account, region: region, id: "keys")
+    }
+}
+
+extension WriteTransaction {
+    /// Stores a new key. Throws LimitExceededException when the account has as many in the region as it may.
+    func add(_ key: KeyRecord) throws {
+        try requireRoomForKey(key.account, key.region)
+        var kept = try keyCount(key.account, key.region)
+        try insert(key)
+        kept.count += 1
+        try put(kept)
+    }
+
+    /// Deletes a key's own record.
+    func remove(_ key: KeyRecord) throws {
+        var kept = try keyCount(key.account, key.region)
+        guard try delete(KeyRecord.self, key.key) else { return }
+        kept.count -= 1
+        try put(kept)
+    }
+}
+
+extension ReadTransaction {
+    /// Throws LimitExceededException when the account has all the keys that it may have in the region.
+    func requireRoomForKey(_ account: AccountID, _ region: Region) throws {
+        guard try keyCount(account, region).count < KMS.maximumKeys else {
+            throw AWSError(.limitExceededException, "The number of keys exceeds the limit of \(KMS.maximumKeys).")
+        }
+    }
+
+    fileprivate func keyCount(_ account: AccountID, _ region: Region) throws -> KeyCountRecord {
+        if let kept = try get(KeyCountRecord.self, KeyCountRecord.key(account, region))?.record { return kept }
+        let count = try count(KeyRecord.self, in: .region(account, region))
+        return KeyCountRecord(account: account, region: region, count: count)
+    }
+}
