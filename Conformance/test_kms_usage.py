@@ -47,8 +47,7 @@ def test_re_encryption_uses_both_keys(shared_account):
 def test_event_is_the_owners_where_the_caller_is_of_another_account(audited, audit):
     other = new_account(audited.server)
     caller = other.user(allow("kms:*"))
-    policy = key_policy(
-        allow("kms:*", principal=audited.arn), allow("kms:Encrypt", principal=caller.arn))
+    policy = key_policy(allow("kms:Encrypt", principal=caller.arn), account_id=audited.account_id)
     key = audited.key(Policy=policy)
     answer = caller.kms.encrypt(KeyId=key, Plaintext=b"x")
     records = [record for record in audit.records() if record["requestID"] == request_id(answer)]
