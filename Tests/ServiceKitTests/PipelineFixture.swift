@@ -52,6 +52,8 @@ final class UseBook: Sendable {
 struct NoteService: Service {
     let id = ServiceID.kms
     static let foreignAccount = "arn:aws:kms:us-east-1:210987654321:key/foreign"
+    /// Of the same account, which lets everybody use it.
+    static let lentKey = "arn:aws:kms:us-east-1:210987654321:key/lent"
 
     var operations: [Operation] {
         [
@@ -84,7 +86,7 @@ struct NoteService: Service {
         AccessCheck(
             action: action, resource: resource,
             account: ARN(resource).flatMap { AccountID($0.account) } ?? OneUser.account,
-            auditType: "AWS::KMS::Key")
+            auditType: "AWS::KMS::Key", grant: { resource == Self.lentKey })
     }
 
     private func target(_ input: DescribeKeyRequest, _ scope: RequestScope) -> Target<Void> {

@@ -17,7 +17,7 @@ import Testing
 
     @Test func eventIsThatOfTheOwnersRecord() async throws {
         let fixture = try PipelineFixture()
-        _ = try await fixture.call("EnableKey", #"{"KeyId":"\#(NoteService.foreignAccount)"}"#)
+        _ = try await fixture.call("EnableKey", #"{"KeyId":"\#(NoteService.lentKey)"}"#)
         let records = try fixture.auditRecords()
         let owners = try #require(records.first { $0["recipientAccountId"] == "210987654321" })
         #expect(fixture.service.uses.all.map { JSON.string($0.eventID) } == [owners["eventID"]])
@@ -32,7 +32,7 @@ import Testing
 
     @Test func journalTellsTheSameUses() async throws {
         let fixture = try PipelineFixture()
-        _ = try await fixture.call("EnableKey", #"{"KeyId":"\#(NoteService.foreignAccount)"}"#)
+        _ = try await fixture.call("EnableKey", #"{"KeyId":"\#(NoteService.lentKey)"}"#)
         _ = try await fixture.call("DisableKey", #"{"KeyId":"k"}"#)
         _ = try await fixture.call("DescribeKey", #"{"KeyId":"k"}"#)
         let entries = try fixture.store.readNow { try $0.journal(AuditRecord.stream, after: 0, limit: 100) }
