@@ -28,7 +28,7 @@ def document() -> bytes:
 
 
 @pytest.mark.parametrize(
-    "attestation, message",
+    ("attestation", "message"),
     [
         (b"\x01\x02\x03", r"The attestation document in the request is malformed\."),
         (document()[:-1], r"The attestation document in the request is malformed\."),
@@ -47,9 +47,7 @@ def test_recipient_is_refused(shared_account, attestation, message):
         lambda: kms.generate_data_key(KeyId=key, KeySpec="AES_256", Recipient=recipient),
         lambda: kms.generate_data_key_pair(KeyId=key, KeyPairSpec="ECC_NIST_P256", Recipient=recipient),
         lambda: kms.generate_random(NumberOfBytes=8, Recipient=recipient),
-        lambda: kms.derive_shared_secret(
-            KeyId=pair, KeyAgreementAlgorithm="ECDH", PublicKey=peer, Recipient=recipient
-        ),
+        lambda: kms.derive_shared_secret(KeyId=pair, KeyAgreementAlgorithm="ECDH", PublicKey=peer, Recipient=recipient),
     ):
         with refused("ValidationException", message=message):
             call()

@@ -16,7 +16,8 @@ THROTTLED = r"You have exceeded the rate at which you may call KMS\. Reduce the 
 @pytest.fixture(scope="module")
 def limited(make_server):
     return make_server(
-        dev=True, options=("--request-limit", "kms.ListKeys=2", "--request-limit", "kms.rsa=1,kms.ListAliases=1"))
+        dev=True, options=("--request-limit", "kms.ListKeys=2", "--request-limit", "kms.rsa=1,kms.ListAliases=1")
+    )
 
 
 def test_call_beyond_the_limit_is_throttled_and_recorded(limited):
@@ -38,7 +39,8 @@ def test_operations_on_one_sort_of_key_share_a_limit(limited):
         for _ in range(50):
             sealed = account.kms.encrypt(KeyId=key, Plaintext=b"x", EncryptionAlgorithm="RSAES_OAEP_SHA_256")
             account.kms.decrypt(
-                KeyId=key, CiphertextBlob=sealed["CiphertextBlob"], EncryptionAlgorithm="RSAES_OAEP_SHA_256")
+                KeyId=key, CiphertextBlob=sealed["CiphertextBlob"], EncryptionAlgorithm="RSAES_OAEP_SHA_256"
+            )
     for _ in range(5):
         account.kms.encrypt(KeyId=other, Plaintext=b"x")
 
@@ -46,8 +48,12 @@ def test_operations_on_one_sort_of_key_share_a_limit(limited):
 def test_retries_of_an_sdk_succeed(limited):
     account = new_account(limited)
     client = Session().create_client(
-        "kms", region_name="us-east-1", endpoint_url=limited.endpoint,
-        aws_access_key_id=account.credentials.access_key, aws_secret_access_key=account.credentials.secret_key,
-        config=Config(retries={"mode": "standard", "total_max_attempts": 10}))
+        "kms",
+        region_name="us-east-1",
+        endpoint_url=limited.endpoint,
+        aws_access_key_id=account.credentials.access_key,
+        aws_secret_access_key=account.credentials.secret_key,
+        config=Config(retries={"mode": "standard", "total_max_attempts": 10}),
+    )
     answers = [client.list_aliases() for _ in range(3)]
     assert sum(answer["ResponseMetadata"]["RetryAttempts"] for answer in answers) > 0
