@@ -83,7 +83,7 @@ let package = Package(
             name: "YaguraServer",
             dependencies: [
                 "Essentials", "HTTPMessage", "Identity", "KMSService", "KeyEngine", "PKCS11", "ServiceKit", "Store",
-                "StoreSQLite", .log,
+                "StoreSQLite", .crypto, .log,
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),

@@ -14,6 +14,8 @@ public struct RootKeyFile: Sendable {
 
     public init(dataDirectory: String) { path = dataDirectory + "/root.key" }
 
+    init(path: String) { self.path = path }
+
     /// Where `yagura rekey` keeps the new root key until everything is sealed under it.
     init(nextIn dataDirectory: String) { path = dataDirectory + "/root.key.next" }
 
