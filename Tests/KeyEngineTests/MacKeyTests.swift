@@ -19,6 +19,15 @@ struct MacKeyTests {
         ),
         (.hmacSha224, 2, "a30e01098bc6dbbf45690f3a7e9e6d0f8bbea2a39e6148008fd05e44"),
         (.hmacSha256, 2, "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"),
+        (
+            .hmacSha384, 2,
+            "af45d2e376484031617f78d2b58a6b1b9c7ef464f5a01b47e42ec3736322445e8e2240ca5e69e2c78b3239ecfab21649"
+        ),
+        (
+            .hmacSha512, 2,
+            "164b7a7bfcf819e2e395fbe73b56e0a387bd64222e831fd610270cd7ea250554"
+                + "9758bf75c05a994a6d034f65f8f0e6fdcaeab1a34d4a6b4b636e070a38bce737"
+        ),
     ])
     func macMatchesRFC4231(algorithm: MacAlgorithm, number: Int, expected: String) throws {
         let secret = number == 1 ? [UInt8](repeating: 0x0B, count: 20) : Array("Jefe".utf8)
@@ -33,6 +42,41 @@ struct MacKeyTests {
         #expect(throws: KeyEngineError.invalidKeyMaterial) {
             try MacKey(algorithm: .hmacSha256, secret: SecretBytes(block + [7]))
         }
+    }
+
+    /// RFC 4231 sections 4.4 and 4.7: key and data together beyond a block, and a key that is by itself.
+    @Test(arguments: [
+        (MacAlgorithm.hmacSha224, 3, "7fb3cb3588c6c1f6ffa9694d7d6ad2649365b0c1f65d69d1ec8333ea"),
+        (.hmacSha256, 3, "773ea91e36800e46854db8ebd09181a72959098b3ef8c122d9635514ced565fe"),
+        (
+            .hmacSha384, 3,
+            "88062608d3e6ad8a0aa2ace014c8a86f0aa635d947ac9febe83ef4e55966144b2a5ab39dc13814b94e3ab6e101a34f27"
+        ),
+        (
+            .hmacSha512, 3,
+            "fa73b0089d56a284efb0f0756c890be9b1b5dbdd8ee81a3655f83e33b2279d39"
+                + "bf3e848279a722c806b485a47e67c807b946a337bee8942674278859e13292fb"
+        ),
+        (.hmacSha224, 6, "95e9a0db962095adaebe9b2d6f0dbce2d499f112f2d2b7273fa6870e"),
+        (.hmacSha256, 6, "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54"),
+        (
+            .hmacSha384, 6,
+            "4ece084485813e9088d2c63a041bc5b44f9ef1012a2b588f3cd11f05033ac4c60c2ef6ab4030fe8296248df163f44952"
+        ),
+        (
+            .hmacSha512, 6,
+            "80b24263c7c1a3ebb71493c1dd7be8b49b46d1f41b4aeec1121b013783f8f352"
+                + "6b56d037e05f2598bd0fd2215d6a1e5295e64f73f63f0aec8b915a985d786598"
+        ),
+    ])
+    func macOfLongKeysAndDataMatchesRFC4231(algorithm: MacAlgorithm, number: Int, expected: String) throws {
+        let secret = [UInt8](repeating: 0xAA, count: number == 3 ? 20 : 131)
+        let message =
+            number == 3
+            ? [UInt8](repeating: 0xDD, count: 50)
+            : Array("Test Using Larger Than Block-Size Key - Hash Key First".utf8)
+        let key = try MacKey(algorithm: algorithm, secret: SecretBytes(secret))
+        #expect(try key.mac(message, algorithm: algorithm) == Hex.decode(expected))
     }
 
     @Test(arguments: [KeySpec.hmac224, .hmac256, .hmac384, .hmac512])

@@ -31,36 +31,41 @@ public enum CanonicalEquivalence {
         return pairs(left.query) == pairs(right.query)
     }
 
-    private static func split(_ target: String) -> (path: String, query: String) {
-        let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
-        return (String(parts[0]), parts.count > 1 ? String(parts[1]) : "")
+    // All by bytes: as characters, a separator and a combining mark after it would be one.
+
+    private static func split(_ target: String) -> (path: [UInt8], query: [UInt8]) {
+        let path = target.utf8.prefix { $0 != UInt8(ascii: "?") }
+        return (Array(path), Array(target.utf8.dropFirst(path.count + 1)))
     }
 
-    private static func segments(_ path: String) -> [String] {
+    private static func segments(_ path: [UInt8]) -> [String] {
+        let slash = UInt8(ascii: "/")
         var kept: [String] = []
-        for segment in path.split(separator: "/", omittingEmptySubsequences: true) where segment != "." {
-            if segment == ".." { _ = kept.popLast() } else { kept.append(String(segment)) }
+        for segment in path.split(separator: slash).map({ String(decoding: $0, as: UTF8.self) }) where segment != "." {
+            if segment == ".." { _ = kept.popLast() } else { kept.append(segment) }
         }
-        return [path.hasPrefix("/") ? "absolute" : "relative"] + kept
-            + [path.hasSuffix("/") && !kept.isEmpty ? "directory" : "leaf"]
+        return [path.first == slash ? "absolute" : "relative"] + kept
+            + [path.last == slash && !kept.isEmpty ? "directory" : "leaf"]
     }
 
-    private static func pairs(_ query: String) -> [[[Unit]]] {
-        query.split(separator: "&", omittingEmptySubsequences: false).map { pair in
-            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            return [decoded(String(parts[0])), decoded(parts.count > 1 ? String(parts[1]) : "")]
+    /// How often each pair occurs.
+    private static func pairs(_ query: [UInt8]) -> [[[Unit]]: Int] {
+        var counts: [[[Unit]]: Int] = [:]
+        for pair in query.split(separator: UInt8(ascii: "&"), omittingEmptySubsequences: false) {
+            let name = pair.prefix { $0 != UInt8(ascii: "=") }
+            counts[[decoded(name), decoded(pair.dropFirst(name.count + 1))], default: 0] += 1
         }
-        .sorted { "\($0)" < "\($1)" }
+        return counts
     }
 
     /// A byte and how it must be told from the same byte written otherwise: `/` from `%2F`, `+` from `%2B`.
-    private struct Unit: Equatable {
+    private struct Unit: Hashable {
         let byte: UInt8
         let isSeparator: Bool
     }
 
-    private static func decoded(_ text: String) -> [Unit] {
-        var bytes = Array(text.utf8)[...]
+    private static func decoded(_ text: some Sequence<UInt8>) -> [Unit] {
+        var bytes = Array(text)[...]
         var units: [Unit] = []
         while let byte = bytes.popFirst() {
             let digits = String(decoding: bytes.prefix(2), as: UTF8.self)
