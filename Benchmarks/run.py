@@ -13,7 +13,7 @@ import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
-from bench import openbao, report
+from bench import keys, openbao, report, wire, wire_report
 from bench.load import CONNECTIONS, GENERATOR, Contestant, generate
 from bench.processes import free_port, running
 from bench.start import measure_start
@@ -23,6 +23,7 @@ HERE = Path(__file__).resolve().parent
 BINARY = Path(os.environ.get("YAGURA_BINARY", HERE.parent / ".build/release/yagura"))
 SECONDS = int(os.environ.get("BENCH_SECONDS", "4"))
 ROUNDS = 3
+WIRE_SECONDS = 1
 OPERATIONS = ("Encrypt", "Decrypt", "GenerateDataKey")
 
 
@@ -33,6 +34,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory(dir=HERE / ".build") as scratch, ExitStack() as servers:
         note("starting the server ten times")
         start = measure_start(BINARY, Path(scratch))
+        note("signatures and MACs in one process")
+        comparisons = keys.compare()
         contestants = line_up(servers, Path(scratch))
         for each in contestants:
             generate(each.request, seconds=1)
@@ -40,11 +43,29 @@ def main() -> None:
             note(f"round {turn + 1} of {ROUNDS}")
             for each in contestants:
                 each.measure(SECONDS)
+    with tempfile.TemporaryDirectory(dir=HERE / ".build") as scratch:
+        measured = over_the_wire(Path(scratch))
     print(f"{CONNECTIONS} connections, {SECONDS} s each, medians of {ROUNDS} rounds, {os.cpu_count()} cores\n")
     print(report.table(contestants))
     print(f"\nstripped binary {start.binary_megabytes:.1f} MB\n")
-    print("\n".join(target.line() for target in report.targets(contestants, start)), end="\n\n")
+    print(wire_report.keys_table(comparisons), wire_report.rates_table(measured), sep="\n\n", end="\n\n")
+    targets = report.targets(contestants, start) + wire_report.targets(comparisons, measured)
+    print("\n".join(target.line() for target in targets), end="\n\n")
     print(report.json_lines(contestants, start))
+    print(wire_report.json_lines(comparisons, measured))
+
+
+def over_the_wire(scratch: Path) -> wire.Measured:
+    """On a server of its own: what it writes must not weigh on the others."""
+    with yagura(BINARY, scratch / "data") as server:
+        wire.permit(server)
+        note("signatures over the wire")
+        rates = wire.signatures(server, WIRE_SECONDS)
+        note("key pairs, new keys, and grants beside a reader")
+        rates += wire.key_pairs(server, 2 * WIRE_SECONDS)
+        # New keys come last: a store of thousands of keys is another store.
+        disturbance = wire.beside_writers(server)
+        return wire.Measured(rates, disturbance, wire.new_keys(server, scratch, 2 * WIRE_SECONDS))
 
 
 def line_up(servers: ExitStack, scratch: Path) -> list[Contestant]:

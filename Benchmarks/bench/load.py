@@ -50,10 +50,8 @@ class Contestant:
 
     def measure(self, seconds: int) -> None:
         before = cpu_seconds(self.pid)
-        report = generate(self.request, seconds)
+        report = checked(generate(self.request, seconds), f"{self.name} {self.operation}")
         used = cpu_seconds(self.pid) - before
-        if report["failures"] or report["brokenConnections"] or not report["requests"]:
-            raise RuntimeError(f"{self.name} {self.operation} failed under load: {report}")
         self.rates.append(report["requestsPerSecond"])
         self.p99s.append(report["p99Microseconds"])
         self.costs.append(used * 1e6 / report["requests"])
@@ -71,9 +69,18 @@ class Contestant:
         return statistics.median(self.costs)
 
 
-def generate(request: Request, seconds: int) -> dict:
-    command = [GENERATOR, "--warm-up", "0", "--duration", str(seconds), "--connections", str(CONNECTIONS)]
-    result = subprocess.run(
-        [*command, *request.arguments()], check=True, capture_output=True, text=True, timeout=seconds + 30
-    )
+def generate(request: Request, seconds: int, connections: int = CONNECTIONS) -> dict:
+    command = load_command(request, connections, "--duration", str(seconds))
+    result = subprocess.run(command, check=True, capture_output=True, text=True, timeout=seconds + 30)
     return json.loads(result.stdout)
+
+
+def load_command(request: Request, connections: int, *options: str) -> list[str | Path]:
+    return [GENERATOR, "--warm-up", "0", "--connections", str(connections), *options, *request.arguments()]
+
+
+def checked(report: dict, what: str) -> dict:
+    """Refuses a run in which calls failed: it would be a measure of nothing."""
+    if report["failures"] or report["brokenConnections"] or not report["requests"]:
+        raise RuntimeError(f"{what} failed under load: {report}")
+    return report

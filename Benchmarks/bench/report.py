@@ -45,7 +45,7 @@ def targets(contestants: list[Contestant], start: Start) -> list[Target]:
     for product in (each for each in contestants if each.name == PRODUCT):
         if (framework := peer(contestants, FRAMEWORK, product)) is not None:
             found.append(Target(f"{product.operation} beside Hummingbird saying hello",
-                                product.rate / framework.rate, 0.5, "times"))  # fmt: skip
+                                product.rate / framework.rate, 0.6, "times"))  # fmt: skip
         if (transit := peer(contestants, PEER, product)) is not None:
             found.append(Target(f"{product.operation} beside OpenBao", product.rate / transit.rate, 3, "times"))
     return [
@@ -67,7 +67,11 @@ def table(contestants: list[Contestant]) -> str:
         ratios = [ratio(each, peer(contestants, name, each)) for name in (FLOOR, FRAMEWORK, PEER)]
         rows.append((each.name, each.operation, f"{each.rate:,.0f}", f"{each.p99 / 1000:.2f}", f"{each.cost:.1f}",
                      *ratios))  # fmt: skip
-    widths = [max(len(row[column]) for row in rows) for column in range(len(HEADINGS))]
+    return markdown(rows)
+
+
+def markdown(rows: list[tuple[str, ...]]) -> str:
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     return "\n".join("| " + " | ".join(aligned(row, widths)) + " |" for row in rows)
 
 

@@ -28,11 +28,14 @@ class Yagura:
     port: int
     access_key: dict[str, str]
     bodies: dict[str, dict]
+    # Makes boto3 clients that sign as the administrator.
+    client: Callable[[str], object]
 
-    def request(self, operation: str) -> Request:
+    def request(self, operation: str, body: dict | None = None) -> Request:
+        """A call by the user; without a body, the one that `prepare` made for the operation."""
         return Request(
             port=self.port,
-            body=json.dumps(self.bodies[operation], separators=(",", ":")),
+            body=json.dumps(self.bodies[operation] if body is None else body, separators=(",", ":")),
             headers={"content-type": CONTENT_TYPE, "x-amz-target": f"TrentService.{operation}"},
             signer=("kms", self.access_key["AccessKeyId"], self.access_key["SecretAccessKey"]),
         )
@@ -44,7 +47,8 @@ def yagura(binary: Path, data: Path, *settings: str):
     port = free_port()
     place = ["--data", str(data), "--listen", f"127.0.0.1:{port}"]
     with running([binary, "serve", *place, *settings], port, HEALTH) as pid:
-        yield Yagura(pid, port, *prepare(administrator_of(binary, place)))
+        client = administrator_of(binary, place)
+        yield Yagura(pid, port, *prepare(client), client)
 
 
 def administrator_of(binary: Path, place: list[str]) -> Callable[[str], object]:

@@ -10,6 +10,8 @@ struct BenchLoad: AsyncParsableCommand {
     @Option(help: "Threads.") var threads = 1
     @Option(help: "Seconds that are not counted.") var warmUp = 1
     @Option(help: "Seconds that are counted.") var duration = 5
+    @Option(help: "Ends after this many requests, however long they take; a multiple of the connections.")
+    var requests: Int?
     @OptionGroup var request: RequestOptions
 
     func run() async throws {
@@ -18,7 +20,7 @@ struct BenchLoad: AsyncParsableCommand {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: threads)
         let source = try RequestSource(request, host: address)
         let start = NIODeadline.now() + .seconds(Int64(warmUp))
-        let end = start + .seconds(Int64(duration))
+        let end = requests == nil ? start + .seconds(Int64(duration)) : .distantFuture
         let tallies = try await withThrowingTaskGroup(of: Tally.self) { tasks in
             for _ in 0..<connections {
                 tasks.addTask {
@@ -28,7 +30,9 @@ struct BenchLoad: AsyncParsableCommand {
                         .channelInitializer { channel in
                             channel.eventLoop.makeCompletedFuture {
                                 try channel.pipeline.syncOperations.addHandler(
-                                    LoadConnection(source: source, counting: start..<end, done: done))
+                                    LoadConnection(
+                                        source: source, counting: start..<end,
+                                        limit: requests.map { $0 / connections }, done: done))
                             }
                         }
                         .connect(host: String(parts[0]), port: port).get()

@@ -17,15 +17,18 @@ final class LoadConnection: ChannelInboundHandler {
 
     private let source: RequestSource
     private let counting: Range<NIODeadline>
+    private let limit: Int?
     private let done: EventLoopPromise<Tally>
     private var tally = Tally()
     private var received = ByteBuffer()
     private var sentAt = NIODeadline.now()
     private var isDone = false
 
-    init(source: RequestSource, counting: Range<NIODeadline>, done: EventLoopPromise<Tally>) {
+    /// `limit` is the most requests that are counted; nil for as many as there is time for.
+    init(source: RequestSource, counting: Range<NIODeadline>, limit: Int?, done: EventLoopPromise<Tally>) {
         self.source = source
         self.counting = counting
+        self.limit = limit
         self.done = done
         tally.latencies.reserveCapacity(100_000)
     }
@@ -41,7 +44,7 @@ final class LoadConnection: ChannelInboundHandler {
             tally.latencies.append((now - sentAt).nanoseconds)
             if status >= 400 { tally.failures += 1 }
         }
-        if now < counting.upperBound { send(context) } else { finish(context) }
+        if now < counting.upperBound, tally.latencies.count < limit ?? .max { send(context) } else { finish(context) }
     }
 
     func channelInactive(context: ChannelHandlerContext) {
