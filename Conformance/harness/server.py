@@ -44,12 +44,16 @@ class Answer:
 class Server:
     """One `yagura serve` process on a loopback port and a data directory."""
 
-    def __init__(self, directory: Path, *, dev: bool = False, options: tuple[str, ...] = ()):
+    def __init__(
+        self, directory: Path, *, dev: bool = False, options: tuple[str, ...] = (), prefix: tuple[str, ...] = ()
+    ):
         self.data = directory / "data"
         self.log = directory / "server.log"
         self.port = free_port()
         self.dev = dev
         self.options = options
+        # A program that runs the command after it, in surroundings of its own making.
+        self.prefix = prefix
         self._process: subprocess.Popen | None = None
         self._announced = threading.Event()
         self._environment: dict[str, str] | None = None
@@ -66,6 +70,10 @@ class Server:
     def running(self) -> bool:
         return self._process is not None and self._process.poll() is None
 
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
     def start(self) -> Server:
         self.launch()
         self._await_ready()
@@ -76,7 +84,7 @@ class Server:
         self._announced.clear()
         if not binary().exists():
             raise FileNotFoundError(f"no server to test at {binary()}: build it, or set YAGURA_BINARY")
-        command = [binary(), "serve", "--data", self.data, "--listen", self.listen, *self.options]
+        command = [*self.prefix, binary(), "serve", "--data", self.data, "--listen", self.listen, *self.options]
         if self.dev:
             command.append("--dev")
         self._process = subprocess.Popen(
@@ -154,7 +162,7 @@ class Server:
     def environment(self) -> dict[str, str]:
         """What `yagura env` prints for a shell to evaluate."""
         if self._environment is None:
-            command = [str(binary()), "env", "--data", str(self.data), "--listen", self.listen]
+            command = [*self.prefix, str(binary()), "env", "--data", str(self.data), "--listen", self.listen]
             printed = subprocess.run(command, check=True, capture_output=True, text=True, timeout=30).stdout
             words = [shlex.split(line) for line in printed.splitlines() if line.startswith("export ")]
             self._environment = dict(word.split("=", 1) for line in words for word in line[1:])

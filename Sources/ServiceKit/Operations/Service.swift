@@ -12,6 +12,8 @@ public protocol Service: Sendable {
     var sharedQuotas: [String] { get }
     /// Told of each resource of a call to this service that succeeded, once the call is on record. Must return at once.
     func noteUse(_ use: ResourceUse)
+    /// What callers are told of a failure that is this program's.
+    var internalFailure: AWSError { get }
 }
 
 extension Service {
@@ -19,4 +21,5 @@ extension Service {
     public static var sealedRecords: [any SealedRecord.Type] { [] }
     public var sharedQuotas: [String] { [] }
     public func noteUse(_ use: ResourceUse) {}
+    public var internalFailure: AWSError { .internalFailure }
 }

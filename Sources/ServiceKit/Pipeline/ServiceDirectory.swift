@@ -18,6 +18,10 @@ struct ServiceDirectory: Sendable {
 
     func operation(_ name: String, of service: ServiceID) -> Operation? { operations[service]?[name] }
 
+    func internalFailure(of service: ServiceID?) -> AWSError {
+        service.flatMap { services[$0] }?.internalFailure ?? .internalFailure
+    }
+
     /// The names of the implemented operations of each service, sorted.
     var names: [ServiceID: [String]] { operations.mapValues { $0.keys.sorted() } }
 }

@@ -1,5 +1,6 @@
 import AWSProtocols
 import Essentials
+import KMSModel
 import KeyEngine
 import ServiceKit
 import Store
@@ -11,6 +12,9 @@ public struct KMS: Service {
 
     public let id = ServiceID.kms
     public static let sealedRecords: [any SealedRecord.Type] = [KeyRecord.self]
+    public let internalFailure = AWSError(
+        .kmsInternalException,
+        "The request was rejected because an internal exception occurred. The request can be retried.")
     let store: any Store
     let rootKey: RootKey
     let vault: MaterialVault

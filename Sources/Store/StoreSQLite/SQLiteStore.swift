@@ -98,6 +98,11 @@ public final class SQLiteStore: Store {
 
     private func finish() {
         guard !isClosed.exchange(true, ordering: .acquiringAndReleasing) else { return }
+        // GRDB closes its writer before its readers, and a reader cannot move the log into the database. Where this
+        // fails, the next start does it.
+        try? database.writeWithoutTransaction { database in
+            try Connection(database: database, path: path).run("PRAGMA wal_checkpoint(TRUNCATE)")
+        }
         // Everything is committed; a connection that cannot be closed is closed when it is released.
         try? database.close()
         directory?.unlock()

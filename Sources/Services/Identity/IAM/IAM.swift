@@ -1,11 +1,13 @@
 import AWSProtocols
 import Essentials
+import IAMModel
 import ServiceKit
 import Store
 
 /// AWS Identity and Access Management: users, groups, roles, and the policies that say what they may do.
 public struct IAM: Service {
     public let id = ServiceID.iam
+    public let internalFailure = AWSError(.serviceFailureException, AWSError.internalFailure.message)
     let directory: IdentityDirectory
     let pageTokens: PageTokens
 

@@ -27,11 +27,11 @@ final class CommitQueue: Sendable {
         guard !entries.isEmpty else { return }
         await waitForSpace()
         switch durability {
-        case .flushed:
+        // Fails closed: while earlier entries cannot be written, no more are taken on trust. Each caller has a try of
+        // its own, so the first one after the disk has room again is served.
+        case .grouped where pending.withLock({ $0.isClosed || $0.failure != nil }), .flushed:
             try await withCheckedThrowingContinuation { add(.flushedAppend(entries, $0), due: nil) }
         case .grouped(let span):
-            // Fails closed: while earlier entries cannot be written, no more are taken on trust.
-            if let refusal = pending.withLock({ $0.isClosed ? StoreError.closed : $0.failure }) { throw refusal }
             add(.groupedAppend(entries), due: .now() + .milliseconds(Int(max(0, span.milliseconds))))
         }
     }
