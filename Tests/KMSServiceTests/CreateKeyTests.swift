@@ -59,7 +59,10 @@ import Testing
         (CreateKeyRequest(keyUsage: .signVerify, keySpec: .sm2), "UnsupportedOperationException"),
         (CreateKeyRequest(origin: .awsCloudhsm), "ValidationException"),
         (CreateKeyRequest(origin: .awsCloudhsm, customKeyStoreId: "cks-1"), "CustomKeyStoreNotFoundException"),
-        (CreateKeyRequest(origin: .externalKeyStore, customKeyStoreId: "cks-1"), "CustomKeyStoreNotFoundException"),
+        (
+            CreateKeyRequest(origin: .externalKeyStore, customKeyStoreId: "cks-1", xksKeyId: "key"),
+            "CustomKeyStoreNotFoundException"
+        ),
         (CreateKeyRequest(customKeyStoreId: "cks-1"), "ValidationException"),
         (CreateKeyRequest(xksKeyId: "key"), "ValidationException"),
         (CreateKeyRequest(tags: [Tag(tagKey: "aws:x", tagValue: "")]), "TagException"),

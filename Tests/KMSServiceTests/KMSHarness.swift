@@ -18,6 +18,7 @@ struct KMSHarness {
     let kms: KMS
     let identity: IdentityBook
     let principals: PrincipalBook
+    let tokens = FakeTokens()
     private let operations: [String: Operation]
 
     init() throws {
@@ -35,7 +36,7 @@ struct KMSHarness {
         principals = PrincipalBook()
         kms = KMS(
             store: store, rootKey: rootKey,
-            pageTokens: PageTokens(key: SystemRandom().bytes(32)), principals: principals)
+            pageTokens: PageTokens(key: SystemRandom().bytes(32)), principals: principals, tokens: tokens)
         operations = Dictionary(uniqueKeysWithValues: kms.operations.map { ($0.name, $0) })
     }
 

@@ -65,7 +65,8 @@ import Testing
     @Test func cancelledDeletionDoesNotHappen() async throws {
         let harness = try KMSHarness()
         let key = try await harness.key(in: .pendingDeletion)
-        let chore = KeyDeletionChore(store: harness.store, vault: harness.kms.vault, random: SystemRandom())
+        let chore = KeyDeletionChore(
+            store: harness.store, vault: harness.kms.vault, keyStores: harness.kms.keyStores, random: SystemRandom())
         #expect(try await chore.nextDue() == key.deletionDate)
         _ = try await harness.call(KMSOperations.cancelKeyDeletion, CancelKeyDeletionRequest(keyId: key.keyId))
         #expect(try await chore.nextDue() == nil)

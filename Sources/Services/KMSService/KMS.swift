@@ -20,6 +20,8 @@ public struct KMS: Service {
     let vault: MaterialVault
     let directory: KeyDirectory
     let usage: KeyUsageTracker
+    let tokens: any TokenDirectory
+    let keyStores: KeyStores
     let principals: any PrincipalDirectory
     let pageTokens: PageTokens
     let random: any RandomSource
@@ -28,10 +30,12 @@ public struct KMS: Service {
     ///   - rootKey: seals key material before it is stored; the same at every start
     ///   - pageTokens: the same on every server that shares the store
     ///   - principals: knows which principals a key policy or grant may name
+    ///   - tokens: knows the hardware security modules that custom key stores may name
     ///   - random: for what is done by the clock; calls bring their own
     public init(
         store: any Store, rootKey: RootKey, pageTokens: PageTokens,
-        principals: any PrincipalDirectory = EveryPrincipal(), random: any RandomSource = SystemRandom()
+        principals: any PrincipalDirectory = EveryPrincipal(), tokens: any TokenDirectory = NoTokens(),
+        random: any RandomSource = SystemRandom()
     ) {
         self.store = store
         self.rootKey = rootKey
@@ -39,7 +43,9 @@ public struct KMS: Service {
         self.principals = principals
         self.random = random
         vault = MaterialVault(rootKey: rootKey)
-        directory = KeyDirectory(store: store, vault: vault)
+        self.tokens = tokens
+        keyStores = KeyStores(store: store, tokens: tokens, rootKey: rootKey)
+        directory = KeyDirectory(store: store, vault: vault, keyStores: keyStores)
         usage = KeyUsageTracker(store: store)
     }
 }

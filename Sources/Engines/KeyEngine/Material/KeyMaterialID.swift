@@ -5,7 +5,12 @@ import Essentials
 public struct KeyMaterialID: Hashable, Sendable, CustomStringConvertible {
     static let length = 32
 
+    /// What a ciphertext names whose key has but one material, and that elsewhere.
+    static let none = KeyMaterialID(zeros: ())
+
     public let bytes: [UInt8]
+
+    private init(zeros: Void) { bytes = [UInt8](repeating: 0, count: Self.length) }
 
     /// Nil unless there are exactly 32 bytes.
     public init?(bytes: [UInt8]) {

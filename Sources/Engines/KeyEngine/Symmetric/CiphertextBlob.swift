@@ -12,10 +12,10 @@ public struct CiphertextBlob: Sendable {
         self.bytes = bytes
     }
 
-    /// Reads the header. Throws `invalidCiphertext` unless `bytes` has the one form that `SymmetricKey.seal` writes.
+    /// Reads the header. Throws `invalidCiphertext` unless `bytes` has a form that one of the keys writes.
     public static func parse(_ bytes: [UInt8]) throws(KeyEngineError) -> CiphertextBlob {
         guard bytes.count <= maximumLength, let header = CiphertextHeader(parsing: bytes),
-            bytes.count >= header.encoded.count + DerivedSeal.overhead
+            bytes.count >= header.encoded.count + header.form.overhead
         else { throw .invalidCiphertext }
         return CiphertextBlob(header: header, bytes: bytes)
     }

@@ -5,8 +5,9 @@ import Essentials
 /// A multi-Region key (`mrk-…`) is named without its Region: its replicas share id and material, and each of them
 /// opens what any of them sealed.
 public struct CiphertextHeader: Hashable, Sendable {
-    static let magic: [UInt8] = [0x59, 0x4B, 0x43, 0x01]
+    static let magic: [UInt8] = [0x59, 0x4B, 0x43]
 
+    public let form: CiphertextForm
     public let partition: String
     public let account: AccountID
     /// Nil for a multi-Region key.
@@ -17,7 +18,9 @@ public struct CiphertextHeader: Hashable, Sendable {
     let encoded: [UInt8]
 
     /// Throws `invalidKeyName` unless `keyARN` is `arn:partition:kms:region:account:key/id`, of names up to 128 bytes.
-    public init(keyARN: ARN, materialID: KeyMaterialID) throws(KeyEngineError) {
+    public init(
+        keyARN: ARN, materialID: KeyMaterialID, form: CiphertextForm = .material
+    ) throws(KeyEngineError) {
         guard keyARN.service == "kms", keyARN.resource.hasPrefix("key/"), let account = AccountID(keyARN.account)
         else { throw .invalidKeyName }
         let keyID = keyARN.resourceName
@@ -25,16 +28,21 @@ public struct CiphertextHeader: Hashable, Sendable {
         guard [keyARN.partition, region ?? keyARN.region, keyID].allSatisfy({ CiphertextName.isValid($0.utf8) })
         else { throw .invalidKeyName }
         self.init(
-            partition: keyARN.partition, account: account, region: region, keyID: keyID, materialID: materialID)
+            partition: keyARN.partition, account: account, region: region, keyID: keyID, materialID: materialID,
+            form: form)
     }
 
-    private init(partition: String, account: AccountID, region: String?, keyID: String, materialID: KeyMaterialID) {
+    private init(
+        partition: String, account: AccountID, region: String?, keyID: String, materialID: KeyMaterialID,
+        form: CiphertextForm
+    ) {
+        self.form = form
         self.partition = partition
         self.account = account
         self.region = region
         self.keyID = keyID
         self.materialID = materialID
-        var bytes = Self.magic
+        var bytes = Self.magic + [form.rawValue]
         for name in [partition, region ?? "", account.description, keyID] {
             bytes.append(UInt8(name.utf8.count))
             bytes += name.utf8
@@ -45,11 +53,13 @@ public struct CiphertextHeader: Hashable, Sendable {
     /// Nil unless `bytes` begins with a header in its one form.
     init?(parsing bytes: [UInt8]) {
         var reader = CiphertextName.Reader(bytes)
-        guard reader.skip(Self.magic), let partition = reader.name(), let region = reader.nameOrNothing(),
+        guard reader.skip(Self.magic), let form = reader.byte().flatMap(CiphertextForm.init(rawValue:)),
+            let partition = reader.name(), let region = reader.nameOrNothing(),
             let account = reader.name().flatMap({ AccountID($0) }), let keyID = reader.name(),
             Self.isMultiRegion(keyID) == region.isEmpty,
             let material = reader.bytes(KeyMaterialID.length), let materialID = KeyMaterialID(bytes: material)
         else { return nil }
+        self.form = form
         self.partition = partition
         self.account = account
         self.region = region.isEmpty ? nil : region

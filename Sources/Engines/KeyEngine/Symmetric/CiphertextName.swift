@@ -28,6 +28,8 @@ enum CiphertextName {
             return true
         }
 
+        mutating func byte() -> UInt8? { rest.popFirst() }
+
         mutating func bytes(_ count: Int) -> [UInt8]? {
             guard rest.count >= count else { return nil }
             defer { rest = rest.dropFirst(count) }

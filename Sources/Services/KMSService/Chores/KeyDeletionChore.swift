@@ -7,6 +7,7 @@ struct KeyDeletionChore: Chore {
     let name = "kms.keyDeletion"
     let store: any Store
     let vault: MaterialVault
+    let keyStores: KeyStores
     let random: any RandomSource
 
     func nextDue() async throws -> Timestamp? {
@@ -20,9 +21,11 @@ struct KeyDeletionChore: Chore {
     func perform(at now: Timestamp) async throws {
         while let key = try await firstDue(at: now) {
             let synchronization = Synchronization(vault: vault, random: random)
-            try await store.write { transaction in
+            let destroyed = try await store.write { transaction in
                 try transaction.destroy(key, at: now, synchronization)
             }
+            // Only now: until the key is gone, its deletion can be cancelled.
+            if let destroyed { await keyStores.destroyMaterial(of: destroyed) }
         }
     }
 
@@ -36,9 +39,12 @@ struct KeyDeletionChore: Chore {
 
 extension WriteTransaction {
     /// Deletes a key if its time has come and nobody has cancelled it meanwhile.
-    fileprivate func destroy(_ key: RecordKey, at now: Timestamp, _ synchronization: Synchronization) throws {
+    /// - Returns: the key as it was
+    fileprivate func destroy(
+        _ key: RecordKey, at now: Timestamp, _ synchronization: Synchronization
+    ) throws -> KeyRecord? {
         guard let record = try get(KeyRecord.self, key)?.record, let date = record.deletion?.date, date <= now
-        else { return }
+        else { return nil }
         let place = RecordScope.region(record.account, record.region)
         for alias in try all(AliasRecord.self, in: place, where: .equals(AliasRecord.target, .string(record.id))) {
             try delete(AliasRecord.self, alias.key)
@@ -51,6 +57,7 @@ extension WriteTransaction {
         try remove(record)
         let event = ServiceEvent(named: "DeleteKey", of: record, at: now, details: ["keyId": .string(record.id)])
         try self.record(event, random: synchronization.random)
+        return record
     }
 
     /// Takes a replica out of what its related keys know. With the last one begins the waiting period of a primary key

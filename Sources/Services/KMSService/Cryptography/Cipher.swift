@@ -11,6 +11,7 @@ struct Cipher: Sendable {
 
     private enum Method {
         case symmetric(EncryptionContext)
+        case held(HeldKey, EncryptionContext)
         case asymmetric(EncryptionAlgorithm)
     }
 
@@ -19,6 +20,7 @@ struct Cipher: Sendable {
         _ key: LoadedKey, _ algorithm: EncryptionAlgorithmSpec? = nil, context: [String: String]?,
         for operation: String, at now: Timestamp
     ) throws {
+        try key.requireAvailable()
         try key.record.requireEnabled(at: now)
         try key.record.requireUsage(.encryptDecrypt, for: operation)
         self.key = key
@@ -29,7 +31,8 @@ struct Cipher: Sendable {
         }
         let context = context ?? [:]
         guard engineAlgorithm != .symmetricDefault else {
-            method = .symmetric(context.isEmpty ? .empty : try EncryptionContext(context))
+            let context = context.isEmpty ? EncryptionContext.empty : try EncryptionContext(context)
+            method = key.held.map { .held($0, context) } ?? .symmetric(context)
             return
         }
         guard context.isEmpty else {
@@ -51,16 +54,17 @@ struct Cipher: Sendable {
     }
 
     /// Encrypts under the newest material: rotation may have happened since the key was created.
-    func seal(_ plaintext: SecretBytes, random: any RandomSource) throws -> Sealed {
-        let current = try key.record.requireCurrentMaterial()
+    func seal(_ plaintext: SecretBytes, random: any RandomSource) async throws -> Sealed {
         switch method {
+        case .held(let held, let context):
+            return Sealed(bytes: try await held.seal(plaintext, context: context, random: random), materialID: nil)
         case .symmetric(let context):
-            let material = try key.materials.symmetric(current)
+            let material = try key.materials.symmetric(try key.record.requireCurrentMaterial())
             let bytes = try material.seal(plaintext, context: context, random: random)
             return Sealed(bytes: bytes, materialID: material.id)
         case .asymmetric(let algorithm):
             try requireFits(plaintext, algorithm)
-            let publicKey = try key.materials.privateKey(current).publicKey
+            let publicKey = try key.materials.privateKey(try key.record.requireCurrentMaterial()).publicKey
             return Sealed(bytes: try publicKey.encrypt(plaintext, algorithm: algorithm), materialID: nil)
         }
     }
@@ -71,6 +75,7 @@ struct Cipher: Sendable {
         do {
             switch method {
             case .symmetric(let context): return try open(try ciphertext.parsed(), context)
+            case .held(let held, let context): return try await open(try ciphertext.parsed(), in: held, context)
             case .asymmetric(let algorithm): return try await open(ciphertext.bytes, algorithm)
             }
         } catch KeyEngineError.invalidCiphertext {
@@ -79,13 +84,22 @@ struct Cipher: Sendable {
     }
 
     private func open(_ blob: CiphertextBlob, _ context: EncryptionContext) throws -> Opened {
+        try requireNamed(by: blob)
+        let material = try material(named: blob.header.materialID)
+        return Opened(plaintext: try material.open(blob, context: context), materialID: material.id)
+    }
+
+    private func open(_ blob: CiphertextBlob, in held: HeldKey, _ context: EncryptionContext) async throws -> Opened {
+        try requireNamed(by: blob)
+        return Opened(plaintext: try await held.open(blob, context: context), materialID: nil)
+    }
+
+    private func requireNamed(by blob: CiphertextBlob) throws(AWSError) {
         guard key.record.isNamed(by: blob.header) else {
             throw AWSError(
                 .incorrectKeyException,
                 "The key ID in the request does not identify a CMK that can perform this operation.")
         }
-        let material = try material(named: blob.header.materialID)
-        return Opened(plaintext: try material.open(blob, context: context), materialID: material.id)
     }
 
     private func material(named id: KeyMaterialID) throws -> SymmetricMaterial {
@@ -111,6 +125,14 @@ struct Cipher: Sendable {
         throw .validation(
             "Algorithm \(algorithm.rawValue) and key spec \(spec.rawValue) cannot encrypt data larger than "
                 + "\(maximum) bytes.")
+    }
+}
+
+extension LoadedKey {
+    /// A key whose store is not connected is unavailable, unless it waits for its deletion. [11], [13]
+    fileprivate func requireAvailable() throws {
+        guard let held, record.deletion == nil else { return }
+        _ = try held.connectedStore()
     }
 }
 

@@ -29,17 +29,19 @@ final class KeyDirectory: Sendable {
 
     private let store: any Store
     private let vault: MaterialVault
+    private let keyStores: KeyStores
     private let keys: InvalidatingCache<RecordKey, LoadedKey>
     private let aliasNames: InvalidatingCache<RecordKey, [String]>
     private let named: InvalidatingCache<Name, Entry>
     private let observation: StoreObservation
 
-    init(store: any Store, vault: MaterialVault, capacity: Int = 20_000) {
+    init(store: any Store, vault: MaterialVault, keyStores: KeyStores, capacity: Int = 20_000) {
         let keys = InvalidatingCache<RecordKey, LoadedKey>(capacity: capacity)
         let aliasNames = InvalidatingCache<RecordKey, [String]>(capacity: capacity)
         let named = InvalidatingCache<Name, Entry>(capacity: capacity)
         self.store = store
         self.vault = vault
+        self.keyStores = keyStores
         (self.keys, self.aliasNames, self.named) = (keys, aliasNames, named)
         observation = store.observe { changes in
             let changed = changes.changedKeys
@@ -112,7 +114,8 @@ final class KeyDirectory: Sendable {
         guard let record = try store.get(KeyRecord.self, key)?.record else { throw NoSuchRecord() }
         return LoadedKey(
             record, policy: try KeyPolicy.attached(to: record),
-            materials: OpenedMaterials(of: record, vault: vault), grants: KeyGrants(of: key, in: store))
+            materials: OpenedMaterials(of: record, vault: vault), grants: KeyGrants(of: key, in: store),
+            held: try HeldKey(record, in: keyStores))
     }
 
     /// The names of the key's aliases, for `kms:ResourceAliases`.

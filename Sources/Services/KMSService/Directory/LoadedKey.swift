@@ -9,12 +9,15 @@ final class LoadedKey: Sendable {
     let policy: AttachedPolicy
     let materials: OpenedMaterials
     let grants: KeyGrants
+    /// Where the material is in a custom key store.
+    let held: HeldKey?
 
-    init(_ record: KeyRecord, policy: AttachedPolicy, materials: OpenedMaterials, grants: KeyGrants) {
+    init(_ record: KeyRecord, policy: AttachedPolicy, materials: OpenedMaterials, grants: KeyGrants, held: HeldKey?) {
         self.record = record
         arn = record.arn
         self.policy = policy
         self.materials = materials
         self.grants = grants
+        self.held = held
     }
 }

@@ -46,7 +46,9 @@ extension KMS {
         key.policyPrincipals = principals
         return Change { [key] transaction in
             try transaction.add(key)
-            return CreateKeyResponse(keyMetadata: KeyMetadata(of: key))
+            var metadata = KeyMetadata(of: key)
+            if let store = try transaction.keyStore(of: key) { metadata.describe(store, holding: key) }
+            return CreateKeyResponse(keyMetadata: metadata)
         }
     }
 
@@ -60,7 +62,10 @@ extension KMS {
         key.description = input.description ?? ""
         key.tags = try TagSet([:]).adding(input.tags ?? []).tags
         if input.multiRegion == true { key.multiRegion = MultiRegionRecord(primaryRegion: scope.region) }
-        if design.origin == .awsKms {
+        if let store = design.customKeyStoreID {
+            key.customKeyStoreID = store
+            try await makeMaterial(of: key, in: try connectedKeyStore(store, in: scope))
+        } else if design.origin == .awsKms {
             let material = try await SlowWork.run { [key] in
                 try vault.generate(for: key, at: scope.now, random: scope.random)
             }

@@ -8,27 +8,27 @@ extension KMS {
     /// The plaintext is returned once: never stored, logged or audited.
     func generateDataKey(
         _ input: GenerateDataKeyRequest, on key: Authorized<LoadedKey>, in scope: RequestScope
-    ) throws -> GenerateDataKeyResponse {
+    ) async throws -> GenerateDataKeyResponse {
         let cipher = try Cipher(
             key.value, context: input.encryptionContext, for: "GenerateDataKey", at: scope.now)
         let length = try DataKeyLength(input.keySpec, numberOfBytes: input.numberOfBytes)
         try requireNoRecipient(input.recipient)
         try requireNoDryRun(input.dryRun)
         let dataKey = scope.random.bytes(length.count)
-        let sealed = try cipher.seal(SecretBytes(dataKey), random: scope.random)
+        let sealed = try await cipher.seal(SecretBytes(dataKey), random: scope.random)
         return GenerateDataKeyResponse(
             ciphertextBlob: sealed.bytes, plaintext: dataKey, keyId: key.value.arn, keyMaterialId: sealed.materialID)
     }
 
     func generateDataKeyWithoutPlaintext(
         _ input: GenerateDataKeyWithoutPlaintextRequest, on key: Authorized<LoadedKey>, in scope: RequestScope
-    ) throws -> GenerateDataKeyWithoutPlaintextResponse {
+    ) async throws -> GenerateDataKeyWithoutPlaintextResponse {
         let cipher = try Cipher(
             key.value, context: input.encryptionContext, for: "GenerateDataKeyWithoutPlaintext", at: scope.now)
         let length = try DataKeyLength(input.keySpec, numberOfBytes: input.numberOfBytes)
         try requireNoDryRun(input.dryRun)
         var dataKey = scope.random.bytes(length.count)
-        let sealed = try cipher.seal(SecretBytes(taking: &dataKey), random: scope.random)
+        let sealed = try await cipher.seal(SecretBytes(taking: &dataKey), random: scope.random)
         return GenerateDataKeyWithoutPlaintextResponse(
             ciphertextBlob: sealed.bytes, keyId: key.value.arn, keyMaterialId: sealed.materialID)
     }

@@ -56,6 +56,6 @@ private struct DataKeyPair {
             let material = try KeyMaterial.generate(spec, random: random)
             return (material.secret, try material.publicKey())
         }
-        sealed = try cipher.seal(privateKey, random: random)
+        sealed = try await cipher.seal(privateKey, random: random)
     }
 }

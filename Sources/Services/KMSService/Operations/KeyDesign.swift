@@ -8,12 +8,15 @@ struct KeyDesign {
     let spec: KeyEngine.KeySpec
     let usage: KeyUsage
     let origin: OriginType
+    /// The custom key store that is to hold the material.
+    let customKeyStoreID: String?
 
     init(_ input: CreateKeyRequest) throws(AWSError) {
         spec = try Self.spec(input)
         usage = try Self.usage(input, spec)
         origin = input.origin ?? .awsKms
-        try Self.requireNoKeyStore(input, origin)
+        customKeyStoreID = input.customKeyStoreId
+        try Self.requireFit(input, origin, spec)
     }
 
     private static func spec(_ input: CreateKeyRequest) throws(AWSError) -> KeyEngine.KeySpec {
@@ -45,18 +48,25 @@ struct KeyDesign {
         return wanted
     }
 
-    /// There are no custom key stores here, so that none that a request names exists.
-    private static func requireNoKeyStore(_ input: CreateKeyRequest, _ origin: OriginType) throws(AWSError) {
+    /// A custom key store holds single-Region symmetric encryption keys, and says so by their origin.
+    private static func requireFit(
+        _ input: CreateKeyRequest, _ origin: OriginType, _ spec: KeyEngine.KeySpec
+    ) throws(AWSError) {
         let isInStore = origin == .awsCloudhsm || origin == .externalKeyStore
-        if let store = input.customKeyStoreId {
-            guard isInStore else {
-                throw .validation("A custom key store cannot hold a KMS key of origin \(origin.rawValue)")
-            }
-            throw AWSError(.customKeyStoreNotFoundException, "Custom key store with ID \(store) does not exist.")
+        guard isInStore == (input.customKeyStoreId != nil) else {
+            throw .validation(
+                isInStore
+                    ? "CustomKeyStoreId is required for origin \(origin.rawValue)"
+                    : "A custom key store cannot hold a KMS key of origin \(origin.rawValue)")
         }
-        guard !isInStore else { throw .validation("CustomKeyStoreId is required for origin \(origin.rawValue)") }
-        guard input.xksKeyId == nil else {
-            throw .validation("XksKeyId is valid only for origin \(OriginType.externalKeyStore.rawValue)")
+        guard (origin == .externalKeyStore) == (input.xksKeyId != nil) else {
+            throw .validation("XksKeyId is required for, and valid only for, origin EXTERNAL_KEY_STORE")
+        }
+        guard isInStore else { return }
+        guard spec == .symmetricDefault, input.multiRegion != true else {
+            throw AWSError(
+                .unsupportedOperationException,
+                "Custom key stores support single-Region symmetric encryption KMS keys only.")
         }
     }
 }

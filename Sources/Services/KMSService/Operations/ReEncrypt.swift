@@ -39,7 +39,7 @@ extension KMS {
             for: "ReEncryptTo", at: scope.now)
         guard let ciphertext = keys.value.source.ciphertext else { throw AWSError.dryRun }
         let opened = try await source.open(ciphertext)
-        let sealed = try destination.seal(opened.plaintext, random: scope.random)
+        let sealed = try await destination.seal(opened.plaintext, random: scope.random)
         try requireNoDryRun(input.dryRun)
         return ReEncryptResponse(
             ciphertextBlob: sealed.bytes, sourceKeyId: source.key.arn, keyId: destination.key.arn,

@@ -18,6 +18,15 @@ extension KeyMetadata {
         multiRegionConfiguration = key.multiRegion.map { MultiRegionConfiguration(of: key, $0) }
     }
 
+    /// Where the material is. While its store is not connected, a key is unavailable unless it waits for its deletion.
+    mutating func describe(_ store: KeyStoreRecord, holding key: KeyRecord) {
+        customKeyStoreId = store.id
+        cloudHsmClusterId = store.cluster?.id
+        guard !store.isConnected, key.deletion == nil else { return }
+        keyState = .unavailable
+        enabled = false
+    }
+
     private mutating func describeAlgorithms(of key: KeyRecord) {
         let names = key.spec.algorithmNames(for: key.usage)
         switch key.usage {
@@ -31,7 +40,7 @@ extension KeyMetadata {
     private mutating func describeMaterial(of key: KeyRecord) {
         let current = key.currentMaterial
         // AWS tells the current material of symmetric encryption keys only: no others rotate.
-        if key.spec == .symmetricDefault { currentKeyMaterialId = current?.id }
+        if key.spec == .symmetricDefault, key.customKeyStoreID == nil { currentKeyMaterialId = current?.id }
         guard key.origin == .external, let current, current.isPresent else { return }
         validTo = current.expiresAt
         expirationModel = current.expiresAt == nil ? .keyMaterialDoesNotExpire : .keyMaterialExpires

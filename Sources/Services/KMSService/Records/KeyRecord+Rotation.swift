@@ -14,6 +14,7 @@ extension KeyRecord {
     /// Throws UnsupportedOperationException unless the key is one whose material rotates.
     func requireRotatable() throws(AWSError) {
         guard spec == .symmetricDefault else { throw unsupportedSpec() }
+        guard customKeyStoreID == nil else { throw unsupportedOrigin() }
     }
 
     /// The same for rotation by the clock, which imported material does not know.

@@ -31,6 +31,8 @@ struct KeyRecord: StoredRecord, Hashable {
     var rotation: RotationSettings?
     /// Of a multi-Region key only.
     var multiRegion: MultiRegionRecord?
+    /// Of a key whose material a custom key store holds.
+    var customKeyStoreID: String?
 
     init(
         account: AccountID, region: Region, id: String, spec: KeyEngine.KeySpec, usage: KeyUsage, origin: OriginType,
@@ -62,11 +64,12 @@ extension KeyRecord {
     func material(_ id: String) -> MaterialRecord? { materials.first { $0.id == id } }
 }
 
-/// What the chores find their work by: milliseconds since 1970.
+/// What the chores find their work by, in milliseconds since 1970, and DeleteCustomKeyStore what is in its way.
 extension KeyRecord {
     static let deletionDue: IndexField = "deletionDue"
     static let rotationDue: IndexField = "rotationDue"
     static let materialExpiry: IndexField = "materialExpiry"
+    static let inKeyStore: IndexField = "keyStore"
 
     var indexes: [IndexEntry] {
         var entries: [IndexEntry] = []
@@ -75,6 +78,7 @@ extension KeyRecord {
         if let due = rotation?.nextDate, state == .enabled, !isReplica {
             entries.append(IndexEntry(Self.rotationDue, due.milliseconds))
         }
+        if let customKeyStoreID { entries.append(IndexEntry(Self.inKeyStore, customKeyStoreID)) }
         if let expiry = earliestExpiry { entries.append(IndexEntry(Self.materialExpiry, expiry.milliseconds)) }
         return entries
     }

@@ -9,3 +9,5 @@ extension KeyLastUsageTrackingOperation: Codable {}
 extension KeyMaterialState: Codable {}
 extension RotationType: Codable {}
 extension GrantOperation: Codable {}
+extension CustomKeyStoreType: Codable {}
+extension ConnectionErrorCodeType: Codable {}

@@ -1,0 +1,44 @@
+import AWSProtocols
+import KMSModel
+import KeyEngine
+import ServiceKit
+
+extension KMS {
+    /// Logs in before the call is answered. What came of it, DescribeCustomKeyStores tells; a connection that was made
+    /// is made again after a restart, when the store is first used.
+    func connectCustomKeyStore(
+        _ input: ConnectCustomKeyStoreRequest, _ allowed: Authorized<Void>, in scope: RequestScope
+    ) async throws -> Change<ConnectCustomKeyStoreResponse> {
+        let record = try keyStores.record(KeyStoreRecord.key(scope.account, scope.region, input.customKeyStoreId))
+        guard record.connection != .failed else { throw AWSError.keyStoreState(record, "DISCONNECTED") }
+        let failure = record.isConnected ? nil : await connectionFailure(of: record)
+        return change(keyStore: record.id, in: scope) { current, _ in
+            guard current.connection == .disconnected else { return ConnectCustomKeyStoreResponse() }
+            guard current.cluster == record.cluster else { throw AWSError.keyStoreState(current, "DISCONNECTED") }
+            current.connection = failure == nil ? .connected : .failed
+            current.connectionError = failure
+            return ConnectCustomKeyStoreResponse()
+        }
+    }
+
+    private func connectionFailure(of record: KeyStoreRecord) async -> ConnectionErrorCodeType? {
+        if let cluster = record.cluster, tokens.cluster(cluster.id) == nil { return .clusterNotFound }
+        do {
+            try await keyStores.connect(record)
+            return nil
+        } catch {
+            return ConnectionErrorCodeType(error)
+        }
+    }
+
+    func disconnectCustomKeyStore(
+        _ input: DisconnectCustomKeyStoreRequest, _ allowed: Authorized<Void>, in scope: RequestScope
+    ) -> Change<DisconnectCustomKeyStoreResponse> {
+        change(keyStore: input.customKeyStoreId, in: scope) { record, _ in
+            guard record.connection != .disconnected else { throw AWSError.keyStoreState(record, "CONNECTED") }
+            record.connection = .disconnected
+            record.connectionError = nil
+            return DisconnectCustomKeyStoreResponse()
+        }
+    }
+}

@@ -1,0 +1,26 @@
+/// Self-signed certificates whose private keys nobody has.
+enum Certificates {
+    static let one = """
+        -----BEGIN CERTIFICATE-----
+        MIIBMjCB5aADAgECAhQ/XqXTPSGzDSv+LAG8yrWKYdN/qDAFBgMrZXAwDjEMMAoG
+        A1UEAwwDb25lMCAXDTI2MTEyNDAyMTc1NVoYDzIxMjYxMDMxMDIxNzU1WjAOMQww
+        CgYDVQQDDANvbmUwKjAFBgMrZXADIQBgKHXv8AB4IPYsyvgPhSwU2K7aS0a/726p
+        wP3ec0EabKNTMFEwHQYDVR0OBBYEFDMdbfCXWuD/sh02XduekQZWjVfYMB8GA1Ud
+        IwQYMBaAFDMdbfCXWuD/sh02XduekQZWjVfYMA8GA1UdEwEB/wQFMAMBAf8wBQYD
+        K2VwA0EA8qVIwNM+HfIE2Au3ePtBj6fOsI8B5YyNrqBTn87KsouNsJvsbyz4SUuf
+        Ohu0CrAFl6h2pMFxkcDDlFD00G0MDw==
+        -----END CERTIFICATE-----
+        """
+
+    static let two = """
+        -----BEGIN CERTIFICATE-----
+        MIIBMjCB5aADAgECAhQ/nyV3a23oo1EOMU73voNqOZOlRjAFBgMrZXAwDjEMMAoG
+        A1UEAwwDdHdvMCAXDTI2MTEyNDAyMTc1NVoYDzIxMjYxMDMxMDIxNzU1WjAOMQww
+        CgYDVQQDDAN0d28wKjAFBgMrZXADIQDwXNOcYy/eU5vfh6jIMpFQ302xLYvCm8qE
+        KKdL6n35PKNTMFEwHQYDVR0OBBYEFAo4TxWEaQE1V7L28AW+nZlH5W8VMB8GA1Ud
+        IwQYMBaAFAo4TxWEaQE1V7L28AW+nZlH5W8VMA8GA1UdEwEB/wQFMAMBAf8wBQYD
+        K2VwA0EAS0B+UqTIt6pE2S3qwhSyrHFDXZknFF+wy85BaCHDyVeerfjzTMuJFidq
+        ftlf3oJj0TWKVJ8FvsF1cksKJeehDQ==
+        -----END CERTIFICATE-----
+        """
+}
