@@ -61,7 +61,7 @@ public enum CompositionRoot {
         let services: [any Service] = [
             KMS(
                 store: installation.store, rootKey: installation.rootKey, pageTokens: installation.pageTokens,
-                principals: identity),
+                principals: identity, tokens: try hardwareClusters(settings)),
             IAM(directory: identity, pageTokens: installation.pageTokens),
             STS(directory: identity),
         ]
