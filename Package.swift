@@ -41,6 +41,9 @@ let package = Package(
             path: "Sources/Engines/KeyEngine"),
         .target(name: "PolicyEngine", dependencies: ["Essentials"], path: "Sources/Engines/PolicyEngine"),
 
+        // What the operating system offers to C alone.
+        .target(name: "CProcess", path: "Sources/System/CProcess"),
+
         // The store and its drivers.
         .target(name: "Store", dependencies: ["Essentials", .crypto], path: "Sources/Store/Store"),
         .target(
@@ -82,7 +85,8 @@ let package = Package(
         .target(
             name: "YaguraServer",
             dependencies: [
-                "Essentials", "HTTPMessage", "Identity", "KMSService", "KeyEngine", "PKCS11", "ServiceKit", "Store",
+                "CProcess", "Essentials", "HTTPMessage", "Identity", "KMSService", "KeyEngine", "PKCS11", "ServiceKit",
+                "Store",
                 "StoreSQLite", .crypto, .log,
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),

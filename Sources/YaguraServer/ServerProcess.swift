@@ -31,6 +31,9 @@ public struct ServerProcess: Sendable {
     /// - Parameter compose: called once, before anything listens.
     public func run(compose: (ServerSettings, Logger) async throws -> Composition) async throws {
         CoreFiles.forbid()
+        if !CoreFiles.forbidSwapping() {
+            logger.notice("memory may be swapped out: raise the limit on locked memory, or turn off swap")
+        }
         let signals = ShutdownSignals()
         let tls = try settings.tls.map { try TLSIdentity(certificateFile: $0.certificate, keyFile: $0.key) }
         if settings.isDev { logger.warning("DEV MODE: any credentials are accepted and nothing is kept") }
