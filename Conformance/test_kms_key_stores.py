@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from harness import tool
 from harness.accounts import new_account, strict_administrator
 from harness.audit import Audit
 from harness.callers import unique
@@ -183,6 +184,19 @@ def test_connection_and_keys_survive_a_kill(hsm, make_server, monkeypatch):
     server.stop()
     written = b"".join(path.read_bytes() for path in server.data.rglob("*") if path.is_file())
     assert PIN.encode() not in written + server.log.read_bytes()
+
+
+def test_password_is_known_under_a_new_root_key(hsm, make_server, monkeypatch):
+    monkeypatch.setenv("SOFTHSM2_CONF", str(hsm.configuration))
+    server = make_server(options=("--hsm-cluster", hsm.option))
+    kms = strict_administrator(server).kms
+    store = kms.create_custom_key_store(**request(hsm))["CustomKeyStoreId"]
+    kms.connect_custom_key_store(CustomKeyStoreId=store)
+    sealed = kms.encrypt(KeyId=create_key(kms, store)["KeyId"], Plaintext=b"kept")["CiphertextBlob"]
+    assert server.stop() == 0
+    tool.done("rekey", "--data", server.data)
+    server.start()
+    assert strict_administrator(server).kms.decrypt(CiphertextBlob=sealed)["Plaintext"] == b"kept"
 
 
 def test_server_without_the_module_serves_everything_else(tmp_path, make_server):

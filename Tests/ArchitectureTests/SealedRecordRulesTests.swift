@@ -5,6 +5,7 @@ import Testing
     /// Who seals for the store, and who puts that under another root key.
     static let sealers = [
         "Services/KMSService/Materials/MaterialVault.swift": "Services/KMSService/Records/KeyRecord+Sealing.swift",
+        "Services/KMSService/KeyStores/TokenLogin.swift": "Services/KMSService/Records/KeyStoreRecord+Sealing.swift",
         "Services/Identity/Directory/SecretVault.swift": "Services/Identity/Records/AccessKeyRecord+Sealing.swift",
         "YaguraServer/Composition/Installation.swift":
             "YaguraServer/Maintenance/Rekey/InstallationRecord+Sealing.swift",

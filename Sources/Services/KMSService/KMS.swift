@@ -11,7 +11,7 @@ public struct KMS: Service {
     static let eventSource = "kms.amazonaws.com"
 
     public let id = ServiceID.kms
-    public static let sealedRecords: [any SealedRecord.Type] = [KeyRecord.self]
+    public static let sealedRecords: [any SealedRecord.Type] = [KeyRecord.self, KeyStoreRecord.self]
     public let internalFailure = AWSError(
         .kmsInternalException,
         "The request was rejected because an internal exception occurred. The request can be retried.")

@@ -30,7 +30,7 @@ struct TokenLogin: Hashable, Sendable {
         return try rootKey.open(sealed, purpose: Self.purpose(store))
     }
 
-    private static func purpose(_ store: RecordKey) -> [UInt8] {
+    static func purpose(_ store: RecordKey) -> [UInt8] {
         Array("\(KeyStoreRecord.kind)/\(store)/password".utf8)
     }
 }
