@@ -2,7 +2,9 @@ import ServiceKit
 
 extension KeyStoreRecord: SealedRecord {
     mutating func reseal(_ resealing: some Resealing) throws {
-        guard let sealed = cluster?.sealedPassword else { return }
-        cluster?.sealedPassword = try resealing.reseal(base64: sealed, purpose: TokenLogin.purpose(key))
+        guard var cluster else { return }
+        cluster.sealedPassword = try resealing.reseal(
+            base64: cluster.sealedPassword, purpose: TokenLogin.purpose(key))
+        self.cluster = cluster
     }
 }
