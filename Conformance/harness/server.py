@@ -45,7 +45,13 @@ class Server:
     """One `yagura serve` process on a loopback port and a data directory."""
 
     def __init__(
-        self, directory: Path, *, dev: bool = False, options: tuple[str, ...] = (), prefix: tuple[str, ...] = ()
+        self,
+        directory: Path,
+        *,
+        dev: bool = False,
+        options: tuple[str, ...] = (),
+        prefix: tuple[str, ...] = (),
+        variables: dict[str, str] | None = None,
     ):
         self.data = directory / "data"
         self.log = directory / "server.log"
@@ -54,6 +60,7 @@ class Server:
         self.options = options
         # A program that runs the command after it, in surroundings of its own making.
         self.prefix = prefix
+        self.variables = variables or {}
         self._process: subprocess.Popen | None = None
         self._announced = threading.Event()
         self._environment: dict[str, str] | None = None
@@ -88,7 +95,11 @@ class Server:
         if self.dev:
             command.append("--dev")
         self._process = subprocess.Popen(
-            [str(word) for word in command], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+            [str(word) for word in command],
+            env={**os.environ, **self.variables},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
         )
         threading.Thread(target=self._drain, args=(self._process,), daemon=True).start()
         return self._process

@@ -17,10 +17,14 @@ public enum CompositionRoot {
     private static func composeStrict(_ settings: ServerSettings, _ logger: Logger) async throws -> Composition {
         let time = SystemTime()
         let random = SystemRandom()
+        let rootKeySource = settings.rootKey.source(in: settings.dataDirectory)
+        try await rootKeySource.prepare()
         let store = try SQLiteStore.open(in: DataDirectory(settings.dataDirectory))
-        try await RootKeyTransition(dataDirectory: settings.dataDirectory).settle(store)
+        try await RootKeyTransition(
+            dataDirectory: settings.dataDirectory, rootKey: settings.rootKey, current: rootKeySource
+        ).settle(store)
         let installation = try await Installation.open(
-            store, rootKeyFile: RootKeyFile(dataDirectory: settings.dataDirectory), account: settings.account,
+            store, rootKeySource: rootKeySource, account: settings.account,
             now: time.now(), random: random)
         let identity = IdentityDirectory(store: store, rootKey: installation.rootKey, random: random)
         let file = AdministratorFile(dataDirectory: settings.dataDirectory)

@@ -26,7 +26,7 @@ struct RootKeyTransitionTests {
         let first = try await install(in: directory)
         let second = try await rekey(directory, until: last)
 
-        #expect(try AdministratorCredentials.read(in: directory) == Self.credentials)
+        #expect(try await AdministratorCredentials.read(in: directory) == Self.credentials)
         let found = try await restart(directory)
         #expect(found.rootKey.identifier == (last >= .committed ? second?.identifier : first.rootKey.identifier))
         #expect(try AdministratorFile(dataDirectory: directory).read(openedBy: found.rootKey) == Self.credentials)
@@ -111,7 +111,7 @@ extension RootKeyTransitionTests {
         do {
             try await RootKeyTransition(dataDirectory: directory).settle(store)
             return try await Installation.open(
-                store, rootKeyFile: RootKeyFile(dataDirectory: directory), account: .standard,
+                store, rootKeySource: RootKeyFile(dataDirectory: directory), account: .standard,
                 now: Timestamp(seconds: 0), random: SystemRandom())
         } catch {
             try await store.close()
@@ -122,9 +122,9 @@ extension RootKeyTransitionTests {
     /// The steps of `RootKeyChange` up to the one that is the last. Returns the new key, if it was drawn.
     private func rekey(_ directory: String, until last: Step) async throws -> RootKey? {
         let transition = RootKeyTransition(dataDirectory: directory)
-        let old = try #require(try transition.current.read())
+        let old = try #require(try await transition.current.read())
         guard last >= .keyDrawn else { return nil }
-        let new = try transition.next.create(random: SystemRandom())
+        let new = try await transition.next.create(random: SystemRandom())
         if last >= .administratorSealed { try transition.nextAdministrator.write(Self.credentials, sealedBy: new) }
         if last >= .committed {
             let store = try SQLiteStore.open(in: DataDirectory(directory))

@@ -39,6 +39,26 @@ struct ServerSettingsTests {
         #expect(error?.description.hasPrefix("\(name.environmentVariable): '\(value)' is not ") == true)
     }
 
+    @Test func rootKeyIsKeptAsTold() throws {
+        #expect(try resolve().rootKey == .file)
+        #expect(try resolve(flags: [.rootKey: "passphrase"]).rootKey == .passphrase(file: nil))
+        let flags: [SettingName: String] = [
+            .rootKey: "pkcs11", .rootKeyModule: "/m.so", .rootKeyToken: "t", .rootKeyPINFile: "/pin",
+        ]
+        let setting = try resolve(flags: flags).rootKey
+        #expect(setting == .token(modulePath: "/m.so", label: "t", pinFile: "/pin"))
+        #expect(setting.flags.count == 8)
+    }
+
+    @Test(arguments: [
+        [SettingName.rootKey: "pkcs11", .rootKeyModule: "/m.so"], [.rootKey: "pkcs11", .rootKeyToken: "t"],
+        [.rootKey: "hsm"], [.rootPassphraseFile: "/f"], [.rootKey: "passphrase", .rootKeyToken: "t"],
+        [.rootKey: "passphrase", .rootPassphraseFile: ""],
+    ])
+    func halfToldRootKeyIsRejected(flags: [SettingName: String]) {
+        #expect(throws: SettingError.self) { try resolve(flags: flags) }
+    }
+
     @Test func clustersAreListed() throws {
         let text = "cluster-2345abcdefg=/m.so,token=a b;cluster-ABCDEFGHIJK2=/n.so,trust-anchor=/ca,serial=7,token=t=u"
         let clusters = try resolve(file: "hsm-cluster = \(text)").hsmClusters

@@ -5,14 +5,18 @@ extension AdministratorCredentials {
     ///
     /// A rekey that was killed leaves two of each file until the next start. They hold the same, so any pair that fits
     /// will do, and nothing is changed here.
-    public static func read(in dataDirectory: String) throws -> AdministratorCredentials? {
-        let next = RootKeyFile(nextIn: dataDirectory)
-        guard let rootKey = try RootKeyFile(dataDirectory: dataDirectory).read() else { return nil }
+    public static func read(
+        in dataDirectory: String, _ setting: RootKeySetting = .file
+    ) async throws -> AdministratorCredentials? {
+        let next = setting.source(in: dataDirectory, isNext: true)
+        guard let rootKey = try await setting.source(in: dataDirectory).read() else { return nil }
         let file = AdministratorFile(dataDirectory: dataDirectory)
         do {
             return try file.read(openedBy: rootKey)
         } catch {
-            guard let nextKey = try? next.read(), let found = try? file.read(openedBy: nextKey) else { throw error }
+            guard let nextKey = try? await next.read(), let found = try? file.read(openedBy: nextKey) else {
+                throw error
+            }
             return found
         }
     }

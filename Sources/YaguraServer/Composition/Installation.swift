@@ -30,12 +30,13 @@ struct Installation: Sendable {
     /// Opens what is there, or settles a new installation.
     ///
     static func open(
-        _ store: any Store, rootKeyFile: RootKeyFile, account: AccountID, now: Timestamp, random: any RandomSource
+        _ store: any Store, rootKeySource: any RootKeySource, account: AccountID, now: Timestamp,
+        random: any RandomSource
     ) async throws -> Installation {
         let existing = try store.get(InstallationRecord.self, InstallationRecord.key)?.record
-        let found = try rootKeyFile.read()
-        if let existing { return try reopen(existing, store, found, rootKeyFile, account: account) }
-        let rootKey = try found ?? rootKeyFile.create(random: random)
+        let found = try await rootKeySource.read()
+        if let existing { return try reopen(existing, store, found, rootKeySource, account: account) }
+        let rootKey = if let found { found } else { try await rootKeySource.create(random: random) }
         return try await create(store, rootKey, account: account, now: now, random: random)
     }
 
@@ -48,12 +49,12 @@ struct Installation: Sendable {
     }
 
     private static func reopen(
-        _ record: InstallationRecord, _ store: any Store, _ rootKey: RootKey?, _ file: RootKeyFile,
+        _ record: InstallationRecord, _ store: any Store, _ rootKey: RootKey?, _ source: any RootKeySource,
         account: AccountID
     ) throws -> Installation {
-        guard let rootKey else { throw RootKeyFileError.missing(file.path) }
+        guard let rootKey else { throw RootKeyFileError.missing(source.path) }
         guard rootKey.identifier == record.rootKeyIdentifier else {
-            throw RootKeyFileError.wrong(file.path, found: rootKey.identifier, needed: record.rootKeyIdentifier)
+            throw RootKeyFileError.wrong(source.path, found: rootKey.identifier, needed: record.rootKeyIdentifier)
         }
         guard account == record.account || account == .standard else {
             throw InstallationError.otherAccount(asked: account, installed: record.account)

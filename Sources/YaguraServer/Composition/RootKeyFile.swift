@@ -23,7 +23,10 @@ public struct RootKeyFile: Sendable {
     public func read() throws(RootKeyFileError) -> RootKey? {
         let file = open(path, O_RDONLY | O_CLOEXEC)
         guard file >= 0 else {
-            if errno == ENOENT { return nil }
+            if errno == ENOENT {
+                guard access(sealedPath, F_OK) != 0 else { throw .sealed(sealedPath) }
+                return nil
+            }
             throw .unreadable(path, reason: String(cString: strerror(errno)))
         }
         defer { close(file) }
@@ -52,6 +55,9 @@ public struct RootKeyFile: Sendable {
         return key
     }
 
+    /// Where the key would be under a passphrase or a token.
+    private var sealedPath: String { path.replacing("/root.key", with: "/root.sealed") }
+
     private func requirePrivate(_ file: Int32) throws(RootKeyFileError) {
         var status = stat()
         guard fstat(file, &status) == 0, status.st_mode & 0o077 == 0 else { throw .tooOpen(path) }
@@ -65,6 +71,7 @@ public enum RootKeyFileError: Error, Sendable, Hashable, CustomStringConvertible
     case tooOpen(String)
     case cannotWrite(String, reason: String)
     case missing(String)
+    case sealed(String)
     case wrong(String, found: String, needed: String)
 
     public var description: String {
@@ -76,6 +83,9 @@ public enum RootKeyFileError: Error, Sendable, Hashable, CustomStringConvertible
         case .missing(let path):
             "the root key \(path) is missing, and without it the data beside it cannot be opened; "
                 + "put the file back from your backup"
+        case .sealed(let path):
+            "the root key of this data is sealed in \(path): start with the --root-key that it was made with "
+                + "(passphrase or pkcs11). Nothing has been changed"
         case .wrong(let path, let found, let needed):
             "\(path) is another root key (\(found)) than the data was sealed under (\(needed)); "
                 + "put the right file back from your backup. Nothing has been changed"

@@ -27,7 +27,7 @@ enum StartupNotice {
                 Yagura \(YaguraVersion.text)
                   account  \(account), region \(settings.region)
                   data     \(settings.dataDirectory)
-                  root key \(settings.dataDirectory)/root.key — back it up, apart from the data: without it nothing opens
+                  root key \(settings.rootKey.advice(dataDirectory: settings.dataDirectory))
 
                 This is the first start. These lines hold the administrator's access key, shown this once. Paste them to
                 use it (or later: eval "$(\(EnvironmentExports.command(for: settings)))"):

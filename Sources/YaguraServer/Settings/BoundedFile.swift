@@ -8,6 +8,11 @@
 enum BoundedFile {
     /// Nil where the file cannot be read, is longer, or is not UTF-8.
     static func text(_ path: String, maximumBytes: Int) -> String? {
+        bytes(path, maximumBytes: maximumBytes).flatMap { String(validating: $0, as: UTF8.self) }
+    }
+
+    /// Nil where the file cannot be read, for which `errno` has the reason, or is longer.
+    static func bytes(_ path: String, maximumBytes: Int) -> [UInt8]? {
         let file = open(path, O_RDONLY | O_CLOEXEC)
         guard file >= 0 else { return nil }
         defer { close(file) }
@@ -21,6 +26,8 @@ enum BoundedFile {
             if got == 0 { break }
             count += got
         }
-        return count > maximumBytes ? nil : String(validating: bytes[..<count], as: UTF8.self)
+        bytes.removeLast(bytes.count - count)
+        errno = EFBIG
+        return count > maximumBytes ? nil : bytes
     }
 }

@@ -32,6 +32,7 @@ public struct EnvironmentExports: Sendable {
         if settings.listen != ServerSettings().listen { words += ["--listen", settings.listen.description] }
         if settings.region != ServerSettings().region { words += ["--region", settings.region.description] }
         if let tls = settings.tls { words += ["--tls-cert", quoted(tls.certificate), "--tls-key", quoted(tls.key)] }
+        words += settings.rootKey.flags.map(quoted)
         return words.joined(separator: " ")
     }
 

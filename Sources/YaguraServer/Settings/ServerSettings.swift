@@ -22,6 +22,8 @@ public struct ServerSettings: Sendable, Equatable {
     /// lose. Zero puts each on disk before its call is answered.
     public var auditFlush = Duration.milliseconds(5)
 
+    /// How the root key is kept.
+    public var rootKey = RootKeySetting.file
     /// The hardware security modules that custom key stores may name.
     public var hsmClusters: [HSMClusterSetting] = []
 
@@ -61,6 +63,7 @@ public struct ServerSettings: Sendable, Equatable {
         }
         let limits = "a list such as kms.GenerateDataKey=100,kms.symmetric=1000, in requests a second"
         if let list = try layers.value(.requestLimit, expected: limits, Self.requestLimits) { requestLimits = list }
+        rootKey = try RootKeySetting(layers)
         tls = try Self.tls(layers)
         if isDev, !listen.isLoopback { throw .devListensBeyondLoopback(listen) }
     }
@@ -78,7 +81,7 @@ public struct ServerSettings: Sendable, Equatable {
         }
     }
 
-    private static func nonEmpty(_ text: String) -> String? { text.isEmpty ? nil : text }
+    static func nonEmpty(_ text: String) -> String? { text.isEmpty ? nil : text }
 
     private static func requestLimits(_ text: String) -> [RequestLimit]? {
         let parts = text.split(separator: ",", omittingEmptySubsequences: false)

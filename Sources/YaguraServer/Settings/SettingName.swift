@@ -11,6 +11,11 @@ public enum SettingName: String, CaseIterable, Sendable {
     case auditFlush = "audit-flush-ms"
     case hsmCluster = "hsm-cluster"
     case requestLimit = "request-limit"
+    case rootKey = "root-key"
+    case rootPassphraseFile = "root-passphrase-file"
+    case rootKeyModule = "root-key-module"
+    case rootKeyToken = "root-key-token"
+    case rootKeyPINFile = "root-key-pin-file"
 
     public var flag: String { "--" + rawValue }
 
@@ -41,6 +46,8 @@ public enum SettingError: Error, Sendable, Hashable, CustomStringConvertible {
     case unreadable(String)
     case devListensBeyondLoopback(ServerAddress)
     case halfOfTLS(missing: SettingName)
+    case rootKeyLacks(SettingName)
+    case rootKeyIsAnother(SettingName, needed: String)
 
     public var description: String {
         switch self {
@@ -49,6 +56,8 @@ public enum SettingError: Error, Sendable, Hashable, CustomStringConvertible {
         case .unreadable(let path): "the configuration file \(path) cannot be read"
         case .devListensBeyondLoopback(let address):
             "--dev accepts any credentials and therefore listens on loopback only, not on \(address)"
+        case .rootKeyLacks(let name): "the root key of a token needs \(name.rawValue)"
+        case .rootKeyIsAnother(let name, let needed): "\(name.rawValue) goes with root-key \(needed) alone"
         case .halfOfTLS(let missing): "a TLS certificate and its key belong together: \(missing.rawValue) is missing"
         }
     }

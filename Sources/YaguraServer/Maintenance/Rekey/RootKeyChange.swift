@@ -23,10 +23,12 @@ public struct RootKeyChange: Sendable {
     private let report: @Sendable (String) -> Void
 
     /// - Parameter report: gets a line of text for each step, for whoever waits
-    public init(dataDirectory: String, report: @escaping @Sendable (String) -> Void) {
+    public init(
+        dataDirectory: String, rootKey setting: RootKeySetting = .file, report: @escaping @Sendable (String) -> Void
+    ) {
         self.dataDirectory = dataDirectory
         self.report = report
-        transition = RootKeyTransition(dataDirectory: dataDirectory)
+        transition = RootKeyTransition(dataDirectory: dataDirectory, rootKey: setting)
     }
 
     /// Holds the data directory's lock meanwhile, so that no server runs. Killed at any instant, it has changed nothing
@@ -51,9 +53,9 @@ public struct RootKeyChange: Sendable {
 
     private func change(_ store: SQLiteStore) async throws -> Summary {
         try await transition.settle(store)
-        let old = try presentKey(of: store)
+        let old = try await presentKey(of: store)
         report("drawing a new root key")
-        let new = try transition.next.create(random: SystemRandom())
+        let new = try await transition.next.create(random: SystemRandom())
         try resealAdministrator(from: old, to: new)
         let records = try await reseal(store, RootKeyResealing(old: old, new: new))
         report("removing what the old root key opens from the database's file")
@@ -61,12 +63,12 @@ public struct RootKeyChange: Sendable {
         return Summary(records: records, oldIdentifier: old.identifier, newIdentifier: new.identifier)
     }
 
-    private func presentKey(of store: SQLiteStore) throws -> RootKey {
+    private func presentKey(of store: SQLiteStore) async throws -> RootKey {
         guard let record = try store.get(InstallationRecord.self, InstallationRecord.key)?.record else {
             throw RekeyError.noData(dataDirectory)
         }
         let path = transition.current.path
-        guard let key = try transition.current.read() else { throw RootKeyFileError.missing(path) }
+        guard let key = try await transition.current.read() else { throw RootKeyFileError.missing(path) }
         guard key.identifier == record.rootKeyIdentifier else {
             throw RootKeyFileError.wrong(path, found: key.identifier, needed: record.rootKeyIdentifier)
         }

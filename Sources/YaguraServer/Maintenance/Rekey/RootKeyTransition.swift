@@ -2,35 +2,48 @@ import KeyEngine
 import Store
 import StoreSQLite
 
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
 /// The way from one root key to the next, and what each start makes of one that was cut short.
 ///
-/// The new key waits in `root.key.next`, and the administrator's access key under it in `administrator.sealed.next`,
+/// The new key waits in `root.key.next` or `root.sealed.next`, and the administrator's access key under it in `administrator.sealed.next`,
 /// until one transaction has sealed everything anew and named the new key. So the store always tells which of two
 /// keys is the right one: before that commit the files beside it are discarded, after it they take their places.
 struct RootKeyTransition {
-    let current: RootKeyFile
-    let next: RootKeyFile
+    let current: any RootKeySource
+    let next: any RootKeySource
     let administrator: AdministratorFile
     let nextAdministrator: AdministratorFile
 
-    init(dataDirectory: String) {
-        current = RootKeyFile(dataDirectory: dataDirectory)
-        next = RootKeyFile(nextIn: dataDirectory)
+    /// - Parameter current: the present key's source where it is in use already, so that nobody is asked twice
+    init(dataDirectory: String, rootKey setting: RootKeySetting = .file, current: (any RootKeySource)? = nil) {
+        self.current = current ?? setting.source(in: dataDirectory)
+        next = setting.source(in: dataDirectory, isNext: true)
         administrator = AdministratorFile(dataDirectory: dataDirectory)
         nextAdministrator = AdministratorFile(nextIn: dataDirectory)
     }
 
     /// Finishes or discards what a rekey that was killed has left. Where neither key is the store's, nothing is touched.
     func settle(_ store: SQLiteStore) async throws {
+        guard hasLeftovers else { return }
         guard let needed = try store.get(InstallationRecord.self, InstallationRecord.key)?.record.rootKeyIdentifier
         else { return }
         do {
-            guard try next.read()?.identifier != needed else { return try await finish(store) }
+            guard try await next.read()?.identifier != needed else { return try await finish(store) }
         } catch {
             // A key that cannot be read does no harm as long as the other one is right.
-            guard try current.read()?.identifier == needed else { throw error }
+            guard try await current.read()?.identifier == needed else { throw error }
         }
-        if try current.read()?.identifier == needed { try discard() }
+        if try await current.read()?.identifier == needed { try discard() }
+    }
+
+    /// Most starts find nothing, and need not pay for a sealed key twice.
+    private var hasLeftovers: Bool {
+        [next.path, nextAdministrator.path].contains { access($0, F_OK) == 0 || access($0 + ".new", F_OK) == 0 }
     }
 
     /// Follows the commit. The old key is let go last: until then everything is repeated at the next start.
