@@ -44,6 +44,7 @@ struct SealedRootKeyTests {
 
     @Test func passphraseOpensWhatItSealed() throws {
         let sealed = try SealedRootKey(try seal().bytes)
+        #expect(sealed.identifier == (try RootKey(secret).identifier))
         #expect(sealed.bytes.count == 4 + 4 + 32 + 8 + 12 + 32 + 16)
         #expect(try sealed.open(passphrase: passphrase)?.identifier == RootKey(secret).identifier)
     }

@@ -21,7 +21,5 @@ public protocol RootKeySource: Sendable {
 }
 
 extension RootKeyFile: RootKeySource {
-    init(path: String) { self.path = path }
-
     public func prepare() throws { _ = try read() }
 }

@@ -113,7 +113,7 @@ struct SealedRootKeyFile: RootKeySource {
         }
     }
 
-    private func load() throws -> SealedRootKey? {
+    func load() throws -> SealedRootKey? {
         guard access(path, F_OK) == 0 || errno != ENOENT else { return nil }
         guard let bytes = BoundedFile.bytes(path, maximumBytes: SealedRootKey.maximumLength) else {
             throw RootKeyFileError.unreadable(path, reason: String(cString: strerror(errno)))

@@ -16,6 +16,9 @@ public struct SealedRootKey: Sendable, Hashable {
     private let nonce: [UInt8]
     private let sealed: [UInt8]
 
+    /// Of the root key inside, as `RootKey.identifier` gives it.
+    public var identifier: String { Hex.encode(Array(header.suffix(Self.identifierLength))) }
+
     public var bytes: [UInt8] { header + nonce + sealed }
 
     /// Throws `invalidSealedData` for whatever is not exactly of this form.

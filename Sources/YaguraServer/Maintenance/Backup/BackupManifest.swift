@@ -66,5 +66,6 @@ enum BackupFile {
     static let database = "state.sqlite"
     static let administrator = "administrator.sealed"
     static let rootKey = "root.key"
-    static let all: Set<String> = [database, administrator, rootKey]
+    static let sealedRootKey = "root.sealed"
+    static let all: Set<String> = [database, administrator, rootKey, sealedRootKey]
 }

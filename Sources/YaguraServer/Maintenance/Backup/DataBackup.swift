@@ -49,7 +49,10 @@ public struct DataBackup: Sendable {
         var files = [BackupManifest.File(name: BackupFile.database, size: sum.size, sha256: sum.sha256)]
         try requirePresentKey(installation.rootKeyIdentifier)
         files += try copyFile(BackupFile.administrator, to: staged)
-        if includesRootKey { files += try copyFile(BackupFile.rootKey, to: staged) }
+        if includesRootKey {
+            files += try copyFile(BackupFile.rootKey, to: staged)
+            files += try copyFile(BackupFile.sealedRootKey, to: staged)
+        }
         try requirePresentKey(installation.rootKeyIdentifier)
         return BackupManifest(
             createdAt: now, schema: copy.schema, account: installation.account.description,
@@ -71,10 +74,16 @@ public struct DataBackup: Sendable {
 
     /// The database tells its root key; a rekey amid the backup would pair it with files of another.
     private func requirePresentKey(_ identifier: String) throws {
-        let transition = RootKeyTransition(dataDirectory: dataDirectory)
-        guard access(transition.next.path, F_OK) != 0 else { throw BackupError.rootKeyChanging }
-        guard let key = try transition.current.read() else { return }
-        guard key.identifier == identifier else { throw BackupError.rootKeyChanging }
+        let sealed = RootKeySetting.passphrase(file: nil)
+        for setting in [RootKeySetting.file, sealed] {
+            let next = setting.source(in: dataDirectory, isNext: true)
+            guard access(next.path, F_OK) != 0 else { throw BackupError.rootKeyChanging }
+        }
+        // A sealed key tells which one it is without its secret.
+        let found =
+            try SealedRootKeyFile(sealed, dataDirectory: dataDirectory, isNext: false).load()?.identifier
+            ?? RootKeyFile(dataDirectory: dataDirectory).read()?.identifier
+        guard found == nil || found == identifier else { throw BackupError.rootKeyChanging }
     }
 
     private func copyFile(_ name: String, to staged: StagedDirectory) throws -> [BackupManifest.File] {

@@ -32,7 +32,9 @@ public struct DataRestore: Sendable {
             staged.discard()
             throw error
         }
-        let hasKey = rootKeyFile != nil || manifest.files.contains { $0.name == BackupFile.rootKey }
+        let hasKey =
+            rootKeyFile != nil
+            || manifest.files.contains { [BackupFile.rootKey, BackupFile.sealedRootKey].contains($0.name) }
         guard !hasKey else { return nil }
         let path = RootKeyFile(dataDirectory: staged.place).path
         return "put the root key \(manifest.rootKeyIdentifier) at \(path) (chmod 600) before the server is started"
