@@ -79,8 +79,8 @@ def refusal(server: Server, options: tuple[str, ...], variables: dict | None = N
         timeout=30,
     )
     assert result.returncode not in (0, -6, -11), result
-    lines = result.stderr.splitlines()
-    assert lines[0].startswith("Error: "), result
+    lines = [line for line in result.stderr.splitlines() if not line.startswith("time=")]
+    assert len(lines) == 1 and lines[0].startswith("Error: "), result
     assert PASSPHRASE not in result.stderr and PIN not in result.stderr
     return lines[0]
 
