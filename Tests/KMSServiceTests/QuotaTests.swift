@@ -55,4 +55,24 @@ import Testing
             keyId: key, granteePrincipal: "arn:aws:iam::123456789012:role/app", operations: [.decrypt])
         #expect(try await kms.refusal(KMSOperations.createGrant, more)?.code == "LimitExceededException")
     }
+
+    @Test func theCountOfGrantsFollowsThem() async throws {
+        let key = try await kms.createKey().keyId
+        let grant = CreateGrantRequest(
+            keyId: key, granteePrincipal: "arn:aws:iam::123456789012:role/app", operations: [.decrypt])
+        let first = try await kms.call(KMSOperations.createGrant, grant)
+        _ = try await kms.call(KMSOperations.createGrant, grant)
+        #expect(try grantCount(of: key) == 2)
+        let revoke = RevokeGrantRequest(keyId: key, grantId: try #require(first.grantId))
+        _ = try await kms.call(KMSOperations.revokeGrant, revoke)
+        #expect(try await kms.refusal(KMSOperations.revokeGrant, revoke)?.code == "NotFoundException")
+        #expect(try grantCount(of: key) == 1)
+        try await kms.deleteAtOnce(key)
+        #expect(try grantCount(of: key) == nil)
+    }
+
+    private func grantCount(of key: String) throws -> Int? {
+        let place = RecordKey(account: .standard, region: .standard, id: key)
+        return try kms.store.get(GrantCountRecord.self, place)?.record.count
+    }
 }

@@ -49,9 +49,7 @@ extension WriteTransaction {
         for alias in try all(AliasRecord.self, in: place, where: .equals(AliasRecord.target, .string(record.id))) {
             try delete(AliasRecord.self, alias.key)
         }
-        for grant in try all(GrantRecord.self, in: place, where: .equals(GrantRecord.ofKey, .string(record.id))) {
-            try delete(GrantRecord.self, grant.key)
-        }
+        try removeGrants(of: record)
         if record.isReplica { try forget(replica: record, at: now, synchronization) }
         try delete(KeyUsageRecord.self, key)
         try remove(record)

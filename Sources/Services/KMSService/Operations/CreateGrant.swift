@@ -66,11 +66,7 @@ extension WriteTransaction {
             let namesakes = try all(GrantRecord.self, in: place, where: .equals(GrantRecord.named, index))
             if let earlier = namesakes.first(where: { $0.isSame(as: grant) }) { return earlier }
         }
-        let count = try count(GrantRecord.self, in: place, where: .equals(GrantRecord.ofKey, .string(grant.keyID)))
-        guard count < KMS.maximumGrants else {
-            throw AWSError(.limitExceededException, "The key has \(count) grants, which is the limit.")
-        }
-        try insert(grant)
+        try add(grant)
         return grant
     }
 }

@@ -38,7 +38,7 @@ extension KMS {
 
     private func delete(_ grant: GrantRecord) -> Change<EmptyStructure> {
         Change { transaction in
-            guard try transaction.delete(GrantRecord.self, grant.key) else { throw Self.noGrant(grant.id) }
+            guard try transaction.remove(grant) else { throw Self.noGrant(grant.id) }
             return EmptyStructure()
         }
     }
