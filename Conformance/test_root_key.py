@@ -22,6 +22,7 @@ class Keeper:
 
     def __init__(self, kind: str, folder: Path):
         self.kind, self.folder = kind, folder
+        folder.mkdir(exist_ok=True)
         self.secret_file = folder / "secret"
         self.variables: dict[str, str] = {}
         if kind == "passphrase":
@@ -183,3 +184,70 @@ def test_token_without_the_key_is_refused(tmp_path, tmp_path_factory):
     server.stop()
     other = Keeper("pkcs11", tmp_path_factory.mktemp("other"))
     assert "the token has no key" in refusal(server, other.options(), other.variables)
+
+
+CHANGES = [
+    ("file", "file"),
+    ("file", "passphrase"),
+    ("file", "pkcs11"),
+    ("passphrase", "file"),
+    ("passphrase", "passphrase"),
+    ("passphrase", "pkcs11"),
+    ("pkcs11", "passphrase"),
+]
+
+
+@pytest.fixture(params=CHANGES, ids="-to-".join)
+def change(request, tmp_path) -> tuple[Keeper, Keeper]:
+    """Two ways of keeping the root key of one data directory, each with a secret of its own."""
+    before, after = (Keeper(kind, tmp_path / name) for kind, name in zip(request.param, ("before", "after")))
+    if before.kind == after.kind == "passphrase":
+        after.secret_file.write_text("another " + PASSPHRASE)
+    before.variables = after.variables = {**before.variables, **after.variables}
+    return before, after
+
+
+def rekeyed(server: Server, after: Keeper) -> None:
+    new = [word.replace("--root", "--new-root") for word in after.options()]
+    command = [binary(), "rekey", "--data", server.data, *server.options, *new]
+    environment = {**os.environ, **server.variables}
+    subprocess.run([str(word) for word in command], env=environment, check=True, capture_output=True)
+
+
+def test_rekey_changes_how_the_root_key_is_kept(change):
+    before, after = change
+    server = before.server().start()
+    account = administrator(server)
+    sealed = account.kms.encrypt(KeyId=account.key(), Plaintext=b"kept")["CiphertextBlob"]
+    assert server.stop() == 0
+    rekeyed(server, after)
+    assert [name for name in contents(server.data) if name.startswith("root.")] == [
+        "root.key" if after.kind == "file" else "root.sealed"
+    ]
+    if before.kind != after.kind or before.kind == "passphrase":
+        assert "root" in refusal(server, before.options())
+    server.options = after.options()
+    server.start()
+    assert administrator(server).kms.decrypt(CiphertextBlob=sealed)["Plaintext"] == b"kept"
+    assert server.stop() == 0
+
+
+def test_change_that_was_killed_after_its_commit_is_finished_by_the_next_start(change):
+    before, after = change
+    server = before.server().start()
+    account = administrator(server)
+    sealed = account.kms.encrypt(KeyId=account.key(), Plaintext=b"kept")["CiphertextBlob"]
+    assert server.stop() == 0
+    old = {name: content for name, content in contents(server.data).items() if name.startswith("root.")}
+    rekeyed(server, after)
+    # As a kill between the commit and the renames leaves it.
+    place = server.data / ("root.key" if after.kind == "file" else "root.sealed")
+    place.rename(place.with_name(place.name + ".next"))
+    for name, content in old.items():
+        (server.data / name).write_bytes(content)
+        (server.data / name).chmod(0o600)
+    server.options = after.options()
+    server.start()
+    assert account.kms.decrypt(CiphertextBlob=sealed)["Plaintext"] == b"kept"
+    assert server.stop() == 0
+    assert [name for name in contents(server.data) if name.startswith("root.")] == [place.name]

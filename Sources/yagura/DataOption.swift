@@ -7,7 +7,7 @@ import YaguraServer
     import Foundation
 #endif
 
-/// The data directory of the commands that need no other setting.
+/// The data directory of the commands that keep no server.
 struct DataOption: ParsableArguments {
     @Option(help: "The directory that holds all state (var).")
     var data: String?
@@ -15,12 +15,15 @@ struct DataOption: ParsableArguments {
     @Option(help: "A file of `name = value` lines.")
     var config: String?
 
-    func resolve() throws -> String {
+    func resolve() throws -> String { try settings().dataDirectory }
+
+    /// - Parameter others: what else was given as flags
+    func settings(with others: [SettingName: String] = [:]) throws -> ServerSettings {
         let flags: [SettingName: String] = data.map { [.data: $0] } ?? [:]
         do {
             return try ServerSettings.resolve(
-                flags: flags, environment: ProcessInfo.processInfo.environment, configFile: config
-            ).dataDirectory
+                flags: flags.merging(others) { $1 }, environment: ProcessInfo.processInfo.environment,
+                configFile: config)
         } catch {
             throw ValidationError("\(error)")
         }

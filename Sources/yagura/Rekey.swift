@@ -10,9 +10,14 @@ struct Rekey: AsyncParsableCommand {
             """)
 
     @OptionGroup var options: DataOption
+    @OptionGroup var rootKey: RootKeyOptions
+    @OptionGroup var newRootKey: NewRootKeyOptions
 
     func run() async throws {
-        let change = RootKeyChange(dataDirectory: try options.resolve()) { StandardError.write(Array("\($0)\n".utf8)) }
+        let settings = try options.settings(with: rootKey.flags)
+        let change = RootKeyChange(
+            dataDirectory: settings.dataDirectory, rootKey: settings.rootKey, to: try newRootKey.setting()
+        ) { StandardError.write(Array("\($0)\n".utf8)) }
         let done = try await change.run()
         print("sealed under root key \(done.newIdentifier): \(done.records) records; under \(done.oldIdentifier): none")
     }

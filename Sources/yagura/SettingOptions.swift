@@ -51,33 +51,19 @@ struct SettingOptions: ParsableArguments {
             valueName: "operation=rate"))
     var requestLimit: [String] = []
 
-    @Option(help: ArgumentHelp("How the root key is kept (file).", valueName: "file|passphrase|pkcs11"))
-    var rootKey: String?
-
-    @Option(help: "The file of the passphrase that seals the root key; else YAGURA_ROOT_PASSPHRASE, else a prompt.")
-    var rootPassphraseFile: String?
-
-    @Option(help: "The PKCS#11 module (a shared library) of the token that seals the root key.")
-    var rootKeyModule: String?
-
-    @Option(help: "The label of that token.")
-    var rootKeyToken: String?
-
-    @Option(help: "The file of that token's PIN; else YAGURA_ROOT_KEY_PIN, else a prompt.")
-    var rootKeyPinFile: String?
+    @OptionGroup var rootKeyOptions: RootKeyOptions
 
     func resolve() throws -> ServerSettings {
         let given: [SettingName: String?] = [
             .data: data, .listen: listen, .region: region, .account: account, .dev: dev ? "true" : nil,
             .tlsCertificate: tlsCertificate, .tlsKey: tlsKey, .logLevel: logLevel, .auditFlush: auditFlushMs,
-            .rootKey: rootKey, .rootPassphraseFile: rootPassphraseFile, .rootKeyModule: rootKeyModule,
-            .rootKeyToken: rootKeyToken, .rootKeyPINFile: rootKeyPinFile,
             .hsmCluster: hsmCluster.isEmpty ? nil : hsmCluster.joined(separator: ";"),
             .requestLimit: requestLimit.isEmpty ? nil : requestLimit.joined(separator: ","),
         ]
         do {
             return try ServerSettings.resolve(
-                flags: given.compactMapValues { $0 }, environment: ProcessInfo.processInfo.environment,
+                flags: given.compactMapValues { $0 }.merging(rootKeyOptions.flags) { $1 },
+                environment: ProcessInfo.processInfo.environment,
                 configFile: config)
         } catch {
             throw ValidationError("\(error)")

@@ -24,7 +24,10 @@ public struct RootKeyFile: Sendable {
         let file = open(path, O_RDONLY | O_CLOEXEC)
         guard file >= 0 else {
             if errno == ENOENT {
-                guard access(sealedPath, F_OK) != 0 else { throw .sealed(sealedPath) }
+                // While the next key waits, a change from one way of keeping it to the other was cut short.
+                guard access(sealedPath, F_OK) != 0 || access(path + ".next", F_OK) == 0 else {
+                    throw .sealed(sealedPath)
+                }
                 return nil
             }
             throw .unreadable(path, reason: String(cString: strerror(errno)))

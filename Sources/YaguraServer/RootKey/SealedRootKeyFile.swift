@@ -36,14 +36,22 @@ struct SealedRootKeyFile: RootKeySource {
 
     func read() async throws -> RootKey? {
         guard let sealed = try load() else {
-            guard access(plainPath, F_OK) != 0 else { throw SealedRootKeyError.keptAsFile(plainPath) }
+            guard access(plainPath, F_OK) != 0 || nextKeyWaits else { throw SealedRootKeyError.keptAsFile(plainPath) }
             return nil
         }
         if let known = opened.find(sealed) { return known }
-        let key = try await open(sealed)
-        opened.keep(sealed, key)
-        return key
+        do {
+            let key = try await open(sealed)
+            opened.keep(sealed, key)
+            return key
+        } catch is SealedRootKeyError where nextKeyWaits {
+            return nil
+        }
     }
+
+    /// Whether a change of the root key was cut short. This file may then be the old one's, which the new secret does not
+    /// open, and `RootKeyTransition` decides which of the two is right.
+    private var nextKeyWaits: Bool { access(path + ".next", F_OK) == 0 }
 
     func create(random: some RandomSource) async throws -> RootKey {
         for taken in [path, plainPath] where access(taken, F_OK) == 0 {

@@ -22,13 +22,17 @@ public struct RootKeyChange: Sendable {
     private let transition: RootKeyTransition
     private let report: @Sendable (String) -> Void
 
-    /// - Parameter report: gets a line of text for each step, for whoever waits
+    /// - Parameters:
+    ///   - setting: how the present root key is kept
+    ///   - new: how the new one is to be kept; nil for the same way
+    ///   - report: gets a line of text for each step, for whoever waits
     public init(
-        dataDirectory: String, rootKey setting: RootKeySetting = .file, report: @escaping @Sendable (String) -> Void
+        dataDirectory: String, rootKey setting: RootKeySetting = .file, to new: RootKeySetting? = nil,
+        report: @escaping @Sendable (String) -> Void
     ) {
         self.dataDirectory = dataDirectory
         self.report = report
-        transition = RootKeyTransition(dataDirectory: dataDirectory, rootKey: setting)
+        transition = RootKeyTransition(dataDirectory: dataDirectory, rootKey: setting, to: new)
     }
 
     /// Holds the data directory's lock meanwhile, so that no server runs. Killed at any instant, it has changed nothing
