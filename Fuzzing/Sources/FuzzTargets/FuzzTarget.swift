@@ -1,5 +1,6 @@
 /// The parsers that are fuzzed. The raw value names the corpus: `Fuzzing/corpus/RAWVALUE/`.
 public enum FuzzTarget: String, CaseIterable, Sendable {
+    case attestation
     case ciphertext
     case json
     case jsonRequest = "json-request"
@@ -14,6 +15,7 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
     /// passes; a trap ends the process.
     public func check(_ input: [UInt8]) throws(BrokenProperty) {
         switch self {
+        case .attestation: try AttestationProperties.check(input)
         case .ciphertext: try CiphertextProperties.check(input)
         case .json: try JSONProperties.check(input)
         case .jsonRequest: try JSONRequestProperties.check(input)
