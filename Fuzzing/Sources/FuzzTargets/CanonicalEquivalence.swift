@@ -35,7 +35,8 @@ public enum CanonicalEquivalence {
 
     private static func split(_ target: String) -> (path: [UInt8], query: [UInt8]) {
         let path = target.utf8.prefix { $0 != UInt8(ascii: "?") }
-        return (Array(path), Array(target.utf8.dropFirst(path.count + 1)))
+        // "If the absolute path is empty, use a forward slash character."
+        return (path.isEmpty ? [UInt8(ascii: "/")] : Array(path), Array(target.utf8.dropFirst(path.count + 1)))
     }
 
     private static func segments(_ path: [UInt8]) -> [String] {
