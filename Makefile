@@ -51,7 +51,7 @@ test: setup-test lint models-check ## run every check: lint, models, unit tests,
 	@echo "== conformance: the AWS CLI, boto3 and raw requests against a running server"
 	cd Conformance && YAGURA_BINARY=$(CURDIR)/$(DEBUG) ../.venv/bin/python -m pytest
 	@echo "== fuzzing, a moment of it: make fuzz does more"
-	FUZZ_SECONDS=3 Fuzzing/run.sh
+	FUZZ_SECONDS=3 FUZZ_SEED=1 Fuzzing/run.sh
 
 fuzz: setup ## fuzz the parsers with libFuzzer, FUZZ_SECONDS (20) each
 	Fuzzing/run.sh

@@ -24,7 +24,9 @@ enum CiphertextProperties {
         _ blob: CiphertextBlob, _ key: SymmetricKey
     ) throws(BrokenProperty) -> (header: CiphertextHeader, length: Int) {
         let arn = blob.header.keyARN(in: .standard)
-        guard let header = try? CiphertextHeader(keyARN: arn, materialID: blob.header.materialID),
+        guard
+            let header = try? CiphertextHeader(
+                keyARN: arn, materialID: blob.header.materialID, form: blob.header.form),
             let empty = try? key.seal(SecretBytes([]), header: header, context: .empty, random: SystemRandom())
         else { throw BrokenProperty(description: "a header that parses and cannot be written") }
         let length = empty.bytes.count - overhead
