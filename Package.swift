@@ -16,6 +16,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
     ],
     targets: [
         // Foundations.
@@ -33,6 +35,9 @@ let package = Package(
         .target(name: "KMSModel", dependencies: ["AWSProtocols", "Essentials"], path: "Sources/Wire/Models/KMSModel"),
         .target(name: "IAMModel", dependencies: ["AWSProtocols", "Essentials"], path: "Sources/Wire/Models/IAMModel"),
         .target(name: "STSModel", dependencies: ["AWSProtocols", "Essentials"], path: "Sources/Wire/Models/STSModel"),
+        .target(
+            name: "OrganizationsModel", dependencies: ["AWSProtocols", "Essentials"],
+            path: "Sources/Wire/Models/OrganizationsModel"),
 
         // Engines: values in, values out.
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
@@ -67,7 +72,7 @@ let package = Package(
             name: "Identity",
             dependencies: [
                 "AWSProtocols", "Essentials", "IAMModel", "KeyEngine", "PolicyEngine", "STSModel", "ServiceKit",
-                "SigV4", "Store",
+                "SigV4", "Store", .product(name: "JWTKit", package: "jwt-kit"),
             ],
             path: "Sources/Services/Identity"),
         .target(
@@ -93,6 +98,7 @@ let package = Package(
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "NIOTLS", package: "swift-nio"),
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
             ]),
         .executableTarget(
             name: "yagura",

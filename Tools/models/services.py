@@ -27,7 +27,7 @@ SERVICES = {
 }
 
 # Services that have Swift types: schema name → prefix of the target and of its public names.
-TYPED = {"kms": "KMS", "iam": "IAM", "sts": "STS"}
+TYPED = {"kms": "KMS", "iam": "IAM", "sts": "STS", "organizations": "Organizations"}
 
 
 def pinned_version():

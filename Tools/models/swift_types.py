@@ -54,9 +54,11 @@ class Module:
         if kind == "list":
             return f"[{self.swift_type(shape['member']['shape'])}]"
         if kind == "map":
-            if (key := self.swift_type(shape["key"]["shape"])) != "String":
-                raise SystemExit(f"{name}: maps from {key} have no Swift type")
-            return f"[String: {self.swift_type(shape['value']['shape'])}]"
+            # Keys and values from an enumeration stay text.
+            key, value = (self.shapes[shape[part]["shape"]]["type"] for part in ("key", "value"))
+            if key != "string":
+                raise SystemExit(f"{name}: only maps from strings have a Swift type")
+            return f"[String: {SCALARS[value]}]"
         return SCALARS[kind]
 
     def accessors(self, name):
@@ -77,6 +79,8 @@ class Module:
                 return "strings", "addStrings"
         if kind == "map" and self.swift_type(name) == "[String: String]":
             return "stringMap", "addStringMap"
+        if kind == "map" and self.swift_type(name) == "[String: Int]":
+            return "integerMap", "addIntegerMap"
         if kind in READERS:
             return READERS[kind], "addBlob" if kind == "blob" else "add"
         raise SystemExit(f"{self.prefix} {name}: this kind of shape has no Swift accessor yet")

@@ -24,11 +24,25 @@ extension Structure {
     }
 
     public func stringMap(_ name: String) throws(AWSError) -> [String: String]? {
+        try entries(name) { value in
+            if case .string(let value) = value { value } else { nil }
+        }
+    }
+
+    public func integerMap(_ name: String) throws(AWSError) -> [String: Int]? {
+        try entries(name) { value in
+            if case .integer(let value) = value { Int(value) } else { nil }
+        }
+    }
+
+    private func entries<Value>(
+        _ name: String, _ convert: (Document) -> Value?
+    ) throws(AWSError) -> [String: Value]? {
         guard let pairs = try map(name) else { return nil }
-        var values: [String: String] = [:]
+        var values: [String: Value] = [:]
         values.reserveCapacity(pairs.count)
         for pair in pairs {
-            guard case .string(let value) = pair.value else { throw mistyped(name) }
+            guard let value = convert(pair.value) else { throw mistyped(name) }
             // A dictionary would keep one of two keys that are Unicode spellings of one text, and lose the other.
             guard values.updateValue(value, forKey: pair.key) == nil else {
                 throw AWSError.validation("Keys of \(name) differ in their Unicode normalization alone.")

@@ -46,9 +46,17 @@ extension Structure {
         if let value { append(name, .list(value.map { .structure($0.structure) })) }
     }
 
-    /// Sorted by key, so that the same map is always the same bytes.
     public mutating func addStringMap(_ name: String, _ value: [String: String]?) {
+        addEntries(name, value?.mapValues { .string($0) })
+    }
+
+    public mutating func addIntegerMap(_ name: String, _ value: [String: Int]?) {
+        addEntries(name, value?.mapValues { .integer(Int64($0)) })
+    }
+
+    /// Sorted by key, so that the same map is always the same bytes.
+    private mutating func addEntries(_ name: String, _ value: [String: Document]?) {
         guard let value else { return }
-        append(name, .map(value.sorted { $0.key < $1.key }.map { .init(key: $0.key, value: .string($0.value)) }))
+        append(name, .map(value.sorted { $0.key < $1.key }.map { .init(key: $0.key, value: $0.value) }))
     }
 }

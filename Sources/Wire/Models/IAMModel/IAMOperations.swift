@@ -2,6 +2,11 @@
 import AWSProtocols
 
 public enum IAMOperations {
+    public static let addClientIDToOpenIDConnectProvider =
+        OperationDescriptor<AddClientIDToOpenIDConnectProviderRequest, EmptyStructure>(
+            .iam, "AddClientIDToOpenIDConnectProvider")
+    public static let addRoleToInstanceProfile =
+        OperationDescriptor<AddRoleToInstanceProfileRequest, EmptyStructure>(.iam, "AddRoleToInstanceProfile")
     public static let addUserToGroup =
         OperationDescriptor<AddUserToGroupRequest, EmptyStructure>(.iam, "AddUserToGroup")
     public static let attachGroupPolicy =
@@ -10,24 +15,53 @@ public enum IAMOperations {
         OperationDescriptor<AttachRolePolicyRequest, EmptyStructure>(.iam, "AttachRolePolicy")
     public static let attachUserPolicy =
         OperationDescriptor<AttachUserPolicyRequest, EmptyStructure>(.iam, "AttachUserPolicy")
+    public static let changePassword =
+        OperationDescriptor<ChangePasswordRequest, EmptyStructure>(.iam, "ChangePassword")
     public static let createAccessKey =
         OperationDescriptor<CreateAccessKeyRequest, CreateAccessKeyResponse>(.iam, "CreateAccessKey")
+    public static let createAccountAlias =
+        OperationDescriptor<CreateAccountAliasRequest, EmptyStructure>(.iam, "CreateAccountAlias")
     public static let createGroup =
         OperationDescriptor<CreateGroupRequest, CreateGroupResponse>(.iam, "CreateGroup")
+    public static let createInstanceProfile =
+        OperationDescriptor<CreateInstanceProfileRequest, CreateInstanceProfileResponse>(.iam, "CreateInstanceProfile")
+    public static let createLoginProfile =
+        OperationDescriptor<CreateLoginProfileRequest, CreateLoginProfileResponse>(.iam, "CreateLoginProfile")
+    public static let createOpenIDConnectProvider =
+        OperationDescriptor<CreateOpenIDConnectProviderRequest, CreateOpenIDConnectProviderResponse>(
+            .iam, "CreateOpenIDConnectProvider")
     public static let createPolicy =
         OperationDescriptor<CreatePolicyRequest, CreatePolicyResponse>(.iam, "CreatePolicy")
     public static let createPolicyVersion =
         OperationDescriptor<CreatePolicyVersionRequest, CreatePolicyVersionResponse>(.iam, "CreatePolicyVersion")
     public static let createRole =
         OperationDescriptor<CreateRoleRequest, CreateRoleResponse>(.iam, "CreateRole")
+    public static let createServiceLinkedRole =
+        OperationDescriptor<CreateServiceLinkedRoleRequest, CreateServiceLinkedRoleResponse>(
+            .iam, "CreateServiceLinkedRole")
     public static let createUser =
         OperationDescriptor<CreateUserRequest, CreateUserResponse>(.iam, "CreateUser")
+    public static let createVirtualMFADevice =
+        OperationDescriptor<CreateVirtualMFADeviceRequest, CreateVirtualMFADeviceResponse>(
+            .iam, "CreateVirtualMFADevice")
+    public static let deactivateMFADevice =
+        OperationDescriptor<DeactivateMFADeviceRequest, EmptyStructure>(.iam, "DeactivateMFADevice")
     public static let deleteAccessKey =
         OperationDescriptor<DeleteAccessKeyRequest, EmptyStructure>(.iam, "DeleteAccessKey")
+    public static let deleteAccountAlias =
+        OperationDescriptor<DeleteAccountAliasRequest, EmptyStructure>(.iam, "DeleteAccountAlias")
+    public static let deleteAccountPasswordPolicy =
+        OperationDescriptor<EmptyStructure, EmptyStructure>(.iam, "DeleteAccountPasswordPolicy")
     public static let deleteGroup =
         OperationDescriptor<DeleteGroupRequest, EmptyStructure>(.iam, "DeleteGroup")
     public static let deleteGroupPolicy =
         OperationDescriptor<DeleteGroupPolicyRequest, EmptyStructure>(.iam, "DeleteGroupPolicy")
+    public static let deleteInstanceProfile =
+        OperationDescriptor<DeleteInstanceProfileRequest, EmptyStructure>(.iam, "DeleteInstanceProfile")
+    public static let deleteLoginProfile =
+        OperationDescriptor<DeleteLoginProfileRequest, EmptyStructure>(.iam, "DeleteLoginProfile")
+    public static let deleteOpenIDConnectProvider =
+        OperationDescriptor<DeleteOpenIDConnectProviderRequest, EmptyStructure>(.iam, "DeleteOpenIDConnectProvider")
     public static let deletePolicy =
         OperationDescriptor<DeletePolicyRequest, EmptyStructure>(.iam, "DeletePolicy")
     public static let deletePolicyVersion =
@@ -38,24 +72,66 @@ public enum IAMOperations {
         OperationDescriptor<DeleteRolePermissionsBoundaryRequest, EmptyStructure>(.iam, "DeleteRolePermissionsBoundary")
     public static let deleteRolePolicy =
         OperationDescriptor<DeleteRolePolicyRequest, EmptyStructure>(.iam, "DeleteRolePolicy")
+    public static let deleteServiceLinkedRole =
+        OperationDescriptor<DeleteServiceLinkedRoleRequest, DeleteServiceLinkedRoleResponse>(
+            .iam, "DeleteServiceLinkedRole")
     public static let deleteUser =
         OperationDescriptor<DeleteUserRequest, EmptyStructure>(.iam, "DeleteUser")
     public static let deleteUserPermissionsBoundary =
         OperationDescriptor<DeleteUserPermissionsBoundaryRequest, EmptyStructure>(.iam, "DeleteUserPermissionsBoundary")
     public static let deleteUserPolicy =
         OperationDescriptor<DeleteUserPolicyRequest, EmptyStructure>(.iam, "DeleteUserPolicy")
+    public static let deleteVirtualMFADevice =
+        OperationDescriptor<DeleteVirtualMFADeviceRequest, EmptyStructure>(.iam, "DeleteVirtualMFADevice")
     public static let detachGroupPolicy =
         OperationDescriptor<DetachGroupPolicyRequest, EmptyStructure>(.iam, "DetachGroupPolicy")
     public static let detachRolePolicy =
         OperationDescriptor<DetachRolePolicyRequest, EmptyStructure>(.iam, "DetachRolePolicy")
     public static let detachUserPolicy =
         OperationDescriptor<DetachUserPolicyRequest, EmptyStructure>(.iam, "DetachUserPolicy")
+    public static let enableMFADevice =
+        OperationDescriptor<EnableMFADeviceRequest, EmptyStructure>(.iam, "EnableMFADevice")
+    public static let generateCredentialReport =
+        OperationDescriptor<EmptyStructure, GenerateCredentialReportResponse>(.iam, "GenerateCredentialReport")
+    public static let generateOrganizationsAccessReport =
+        OperationDescriptor<GenerateOrganizationsAccessReportRequest, GenerateOrganizationsAccessReportResponse>(
+            .iam, "GenerateOrganizationsAccessReport")
+    public static let generateServiceLastAccessedDetails =
+        OperationDescriptor<GenerateServiceLastAccessedDetailsRequest, GenerateServiceLastAccessedDetailsResponse>(
+            .iam, "GenerateServiceLastAccessedDetails")
     public static let getAccessKeyLastUsed =
         OperationDescriptor<GetAccessKeyLastUsedRequest, GetAccessKeyLastUsedResponse>(.iam, "GetAccessKeyLastUsed")
+    public static let getAccountAuthorizationDetails =
+        OperationDescriptor<GetAccountAuthorizationDetailsRequest, GetAccountAuthorizationDetailsResponse>(
+            .iam, "GetAccountAuthorizationDetails")
+    public static let getAccountPasswordPolicy =
+        OperationDescriptor<EmptyStructure, GetAccountPasswordPolicyResponse>(.iam, "GetAccountPasswordPolicy")
+    public static let getAccountSummary =
+        OperationDescriptor<EmptyStructure, GetAccountSummaryResponse>(.iam, "GetAccountSummary")
+    public static let getContextKeysForCustomPolicy =
+        OperationDescriptor<GetContextKeysForCustomPolicyRequest, GetContextKeysForPolicyResponse>(
+            .iam, "GetContextKeysForCustomPolicy")
+    public static let getContextKeysForPrincipalPolicy =
+        OperationDescriptor<GetContextKeysForPrincipalPolicyRequest, GetContextKeysForPolicyResponse>(
+            .iam, "GetContextKeysForPrincipalPolicy")
+    public static let getCredentialReport =
+        OperationDescriptor<EmptyStructure, GetCredentialReportResponse>(.iam, "GetCredentialReport")
     public static let getGroup =
         OperationDescriptor<GetGroupRequest, GetGroupResponse>(.iam, "GetGroup")
     public static let getGroupPolicy =
         OperationDescriptor<GetGroupPolicyRequest, GetGroupPolicyResponse>(.iam, "GetGroupPolicy")
+    public static let getInstanceProfile =
+        OperationDescriptor<GetInstanceProfileRequest, GetInstanceProfileResponse>(.iam, "GetInstanceProfile")
+    public static let getLoginProfile =
+        OperationDescriptor<GetLoginProfileRequest, GetLoginProfileResponse>(.iam, "GetLoginProfile")
+    public static let getMFADevice =
+        OperationDescriptor<GetMFADeviceRequest, GetMFADeviceResponse>(.iam, "GetMFADevice")
+    public static let getOpenIDConnectProvider =
+        OperationDescriptor<GetOpenIDConnectProviderRequest, GetOpenIDConnectProviderResponse>(
+            .iam, "GetOpenIDConnectProvider")
+    public static let getOrganizationsAccessReport =
+        OperationDescriptor<GetOrganizationsAccessReportRequest, GetOrganizationsAccessReportResponse>(
+            .iam, "GetOrganizationsAccessReport")
     public static let getPolicy =
         OperationDescriptor<GetPolicyRequest, GetPolicyResponse>(.iam, "GetPolicy")
     public static let getPolicyVersion =
@@ -64,12 +140,23 @@ public enum IAMOperations {
         OperationDescriptor<GetRoleRequest, GetRoleResponse>(.iam, "GetRole")
     public static let getRolePolicy =
         OperationDescriptor<GetRolePolicyRequest, GetRolePolicyResponse>(.iam, "GetRolePolicy")
+    public static let getServiceLastAccessedDetails =
+        OperationDescriptor<GetServiceLastAccessedDetailsRequest, GetServiceLastAccessedDetailsResponse>(
+            .iam, "GetServiceLastAccessedDetails")
+    public static let getServiceLastAccessedDetailsWithEntities =
+        OperationDescriptor<GetServiceLastAccessedDetailsWithEntitiesRequest, GetServiceLastAccessedDetailsWithEntitiesResponse>(
+            .iam, "GetServiceLastAccessedDetailsWithEntities")
+    public static let getServiceLinkedRoleDeletionStatus =
+        OperationDescriptor<GetServiceLinkedRoleDeletionStatusRequest, GetServiceLinkedRoleDeletionStatusResponse>(
+            .iam, "GetServiceLinkedRoleDeletionStatus")
     public static let getUser =
         OperationDescriptor<GetUserRequest, GetUserResponse>(.iam, "GetUser")
     public static let getUserPolicy =
         OperationDescriptor<GetUserPolicyRequest, GetUserPolicyResponse>(.iam, "GetUserPolicy")
     public static let listAccessKeys =
         OperationDescriptor<ListAccessKeysRequest, ListAccessKeysResponse>(.iam, "ListAccessKeys")
+    public static let listAccountAliases =
+        OperationDescriptor<ListAccountAliasesRequest, ListAccountAliasesResponse>(.iam, "ListAccountAliases")
     public static let listAttachedGroupPolicies =
         OperationDescriptor<ListAttachedGroupPoliciesRequest, ListAttachedGroupPoliciesResponse>(
             .iam, "ListAttachedGroupPolicies")
@@ -87,8 +174,29 @@ public enum IAMOperations {
         OperationDescriptor<ListGroupsRequest, ListGroupsResponse>(.iam, "ListGroups")
     public static let listGroupsForUser =
         OperationDescriptor<ListGroupsForUserRequest, ListGroupsForUserResponse>(.iam, "ListGroupsForUser")
+    public static let listInstanceProfileTags =
+        OperationDescriptor<ListInstanceProfileTagsRequest, ListInstanceProfileTagsResponse>(
+            .iam, "ListInstanceProfileTags")
+    public static let listInstanceProfiles =
+        OperationDescriptor<ListInstanceProfilesRequest, ListInstanceProfilesResponse>(.iam, "ListInstanceProfiles")
+    public static let listInstanceProfilesForRole =
+        OperationDescriptor<ListInstanceProfilesForRoleRequest, ListInstanceProfilesForRoleResponse>(
+            .iam, "ListInstanceProfilesForRole")
+    public static let listMFADeviceTags =
+        OperationDescriptor<ListMFADeviceTagsRequest, ListMFADeviceTagsResponse>(.iam, "ListMFADeviceTags")
+    public static let listMFADevices =
+        OperationDescriptor<ListMFADevicesRequest, ListMFADevicesResponse>(.iam, "ListMFADevices")
+    public static let listOpenIDConnectProviderTags =
+        OperationDescriptor<ListOpenIDConnectProviderTagsRequest, ListOpenIDConnectProviderTagsResponse>(
+            .iam, "ListOpenIDConnectProviderTags")
+    public static let listOpenIDConnectProviders =
+        OperationDescriptor<ListOpenIDConnectProvidersRequest, ListOpenIDConnectProvidersResponse>(
+            .iam, "ListOpenIDConnectProviders")
     public static let listPolicies =
         OperationDescriptor<ListPoliciesRequest, ListPoliciesResponse>(.iam, "ListPolicies")
+    public static let listPoliciesGrantingServiceAccess =
+        OperationDescriptor<ListPoliciesGrantingServiceAccessRequest, ListPoliciesGrantingServiceAccessResponse>(
+            .iam, "ListPoliciesGrantingServiceAccess")
     public static let listPolicyTags =
         OperationDescriptor<ListPolicyTagsRequest, ListPolicyTagsResponse>(.iam, "ListPolicyTags")
     public static let listPolicyVersions =
@@ -105,6 +213,8 @@ public enum IAMOperations {
         OperationDescriptor<ListUserTagsRequest, ListUserTagsResponse>(.iam, "ListUserTags")
     public static let listUsers =
         OperationDescriptor<ListUsersRequest, ListUsersResponse>(.iam, "ListUsers")
+    public static let listVirtualMFADevices =
+        OperationDescriptor<ListVirtualMFADevicesRequest, ListVirtualMFADevicesResponse>(.iam, "ListVirtualMFADevices")
     public static let putGroupPolicy =
         OperationDescriptor<PutGroupPolicyRequest, EmptyStructure>(.iam, "PutGroupPolicy")
     public static let putRolePermissionsBoundary =
@@ -115,16 +225,39 @@ public enum IAMOperations {
         OperationDescriptor<PutUserPermissionsBoundaryRequest, EmptyStructure>(.iam, "PutUserPermissionsBoundary")
     public static let putUserPolicy =
         OperationDescriptor<PutUserPolicyRequest, EmptyStructure>(.iam, "PutUserPolicy")
+    public static let removeClientIDFromOpenIDConnectProvider =
+        OperationDescriptor<RemoveClientIDFromOpenIDConnectProviderRequest, EmptyStructure>(
+            .iam, "RemoveClientIDFromOpenIDConnectProvider")
+    public static let removeRoleFromInstanceProfile =
+        OperationDescriptor<RemoveRoleFromInstanceProfileRequest, EmptyStructure>(.iam, "RemoveRoleFromInstanceProfile")
     public static let removeUserFromGroup =
         OperationDescriptor<RemoveUserFromGroupRequest, EmptyStructure>(.iam, "RemoveUserFromGroup")
+    public static let resyncMFADevice =
+        OperationDescriptor<ResyncMFADeviceRequest, EmptyStructure>(.iam, "ResyncMFADevice")
     public static let setDefaultPolicyVersion =
         OperationDescriptor<SetDefaultPolicyVersionRequest, EmptyStructure>(.iam, "SetDefaultPolicyVersion")
+    public static let simulateCustomPolicy =
+        OperationDescriptor<SimulateCustomPolicyRequest, SimulatePolicyResponse>(.iam, "SimulateCustomPolicy")
+    public static let simulatePrincipalPolicy =
+        OperationDescriptor<SimulatePrincipalPolicyRequest, SimulatePolicyResponse>(.iam, "SimulatePrincipalPolicy")
+    public static let tagInstanceProfile =
+        OperationDescriptor<TagInstanceProfileRequest, EmptyStructure>(.iam, "TagInstanceProfile")
+    public static let tagMFADevice =
+        OperationDescriptor<TagMFADeviceRequest, EmptyStructure>(.iam, "TagMFADevice")
+    public static let tagOpenIDConnectProvider =
+        OperationDescriptor<TagOpenIDConnectProviderRequest, EmptyStructure>(.iam, "TagOpenIDConnectProvider")
     public static let tagPolicy =
         OperationDescriptor<TagPolicyRequest, EmptyStructure>(.iam, "TagPolicy")
     public static let tagRole =
         OperationDescriptor<TagRoleRequest, EmptyStructure>(.iam, "TagRole")
     public static let tagUser =
         OperationDescriptor<TagUserRequest, EmptyStructure>(.iam, "TagUser")
+    public static let untagInstanceProfile =
+        OperationDescriptor<UntagInstanceProfileRequest, EmptyStructure>(.iam, "UntagInstanceProfile")
+    public static let untagMFADevice =
+        OperationDescriptor<UntagMFADeviceRequest, EmptyStructure>(.iam, "UntagMFADevice")
+    public static let untagOpenIDConnectProvider =
+        OperationDescriptor<UntagOpenIDConnectProviderRequest, EmptyStructure>(.iam, "UntagOpenIDConnectProvider")
     public static let untagPolicy =
         OperationDescriptor<UntagPolicyRequest, EmptyStructure>(.iam, "UntagPolicy")
     public static let untagRole =
@@ -133,8 +266,17 @@ public enum IAMOperations {
         OperationDescriptor<UntagUserRequest, EmptyStructure>(.iam, "UntagUser")
     public static let updateAccessKey =
         OperationDescriptor<UpdateAccessKeyRequest, EmptyStructure>(.iam, "UpdateAccessKey")
+    public static let updateAccountPasswordPolicy =
+        OperationDescriptor<UpdateAccountPasswordPolicyRequest, EmptyStructure>(.iam, "UpdateAccountPasswordPolicy")
     public static let updateAssumeRolePolicy =
         OperationDescriptor<UpdateAssumeRolePolicyRequest, EmptyStructure>(.iam, "UpdateAssumeRolePolicy")
+    public static let updateGroup =
+        OperationDescriptor<UpdateGroupRequest, EmptyStructure>(.iam, "UpdateGroup")
+    public static let updateLoginProfile =
+        OperationDescriptor<UpdateLoginProfileRequest, EmptyStructure>(.iam, "UpdateLoginProfile")
+    public static let updateOpenIDConnectProviderThumbprint =
+        OperationDescriptor<UpdateOpenIDConnectProviderThumbprintRequest, EmptyStructure>(
+            .iam, "UpdateOpenIDConnectProviderThumbprint")
     public static let updateRole =
         OperationDescriptor<UpdateRoleRequest, UpdateRoleResponse>(.iam, "UpdateRole")
     public static let updateRoleDescription =

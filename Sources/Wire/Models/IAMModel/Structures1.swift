@@ -2,6 +2,51 @@
 import AWSProtocols
 import Essentials
 
+public struct AccessDetail: ModelStructure {
+    public var serviceName: String
+    public var serviceNamespace: String
+    public var region: String?
+    public var entityPath: String?
+    public var lastAuthenticatedTime: Timestamp?
+    public var totalAuthenticatedEntities: Int?
+
+    public init(
+        serviceName: String,
+        serviceNamespace: String,
+        region: String? = nil,
+        entityPath: String? = nil,
+        lastAuthenticatedTime: Timestamp? = nil,
+        totalAuthenticatedEntities: Int? = nil
+    ) {
+        self.serviceName = serviceName
+        self.serviceNamespace = serviceNamespace
+        self.region = region
+        self.entityPath = entityPath
+        self.lastAuthenticatedTime = lastAuthenticatedTime
+        self.totalAuthenticatedEntities = totalAuthenticatedEntities
+    }
+
+    public init(_ structure: Structure) throws(AWSError) {
+        serviceName = try structure.required(structure.string("ServiceName"), "ServiceName")
+        serviceNamespace = try structure.required(structure.string("ServiceNamespace"), "ServiceNamespace")
+        region = try structure.string("Region")
+        entityPath = try structure.string("EntityPath")
+        lastAuthenticatedTime = try structure.timestamp("LastAuthenticatedTime")
+        totalAuthenticatedEntities = try structure.integer("TotalAuthenticatedEntities")
+    }
+
+    public var structure: Structure {
+        var structure = Structure(capacity: 6)
+        structure.add("ServiceName", serviceName)
+        structure.add("ServiceNamespace", serviceNamespace)
+        structure.add("Region", region)
+        structure.add("EntityPath", entityPath)
+        structure.add("LastAuthenticatedTime", lastAuthenticatedTime)
+        structure.add("TotalAuthenticatedEntities", totalAuthenticatedEntities)
+        return structure
+    }
+}
+
 public struct AccessKey: ModelStructure {
     public var userName: String
     public var accessKeyId: String
@@ -150,282 +195,192 @@ public struct AttachedPolicy: ModelStructure {
     }
 }
 
-public struct Group: ModelStructure {
-    public var path: String
-    public var groupName: String
-    public var groupId: String
-    public var arn: String
-    public var createDate: Timestamp
+public struct ContextEntry: ModelStructure {
+    public var contextKeyName: String?
+    public var contextKeyValues: [String]?
+    public var contextKeyType: ContextKeyTypeEnum?
 
-    public init(path: String, groupName: String, groupId: String, arn: String, createDate: Timestamp) {
-        self.path = path
-        self.groupName = groupName
-        self.groupId = groupId
-        self.arn = arn
-        self.createDate = createDate
+    public init(
+        contextKeyName: String? = nil,
+        contextKeyValues: [String]? = nil,
+        contextKeyType: ContextKeyTypeEnum? = nil
+    ) {
+        self.contextKeyName = contextKeyName
+        self.contextKeyValues = contextKeyValues
+        self.contextKeyType = contextKeyType
     }
 
     public init(_ structure: Structure) throws(AWSError) {
-        path = try structure.required(structure.string("Path"), "Path")
-        groupName = try structure.required(structure.string("GroupName"), "GroupName")
-        groupId = try structure.required(structure.string("GroupId"), "GroupId")
+        contextKeyName = try structure.string("ContextKeyName")
+        contextKeyValues = try structure.strings("ContextKeyValues")
+        contextKeyType = try structure.enumeration("ContextKeyType")
+    }
+
+    public var structure: Structure {
+        var structure = Structure(capacity: 3)
+        structure.add("ContextKeyName", contextKeyName)
+        structure.addStrings("ContextKeyValues", contextKeyValues)
+        structure.addEnumeration("ContextKeyType", contextKeyType)
+        return structure
+    }
+}
+
+public struct DeletionTaskFailureReasonType: ModelStructure {
+    public var reason: String?
+    public var roleUsageList: [RoleUsageType]?
+
+    public init(reason: String? = nil, roleUsageList: [RoleUsageType]? = nil) {
+        self.reason = reason
+        self.roleUsageList = roleUsageList
+    }
+
+    public init(_ structure: Structure) throws(AWSError) {
+        reason = try structure.string("Reason")
+        roleUsageList = try structure.structures("RoleUsageList")
+    }
+
+    public var structure: Structure {
+        var structure = Structure(capacity: 2)
+        structure.add("Reason", reason)
+        structure.addStructures("RoleUsageList", roleUsageList)
+        return structure
+    }
+}
+
+public struct EntityDetails: ModelStructure {
+    public var entityInfo: EntityInfo
+    public var lastAuthenticated: Timestamp?
+
+    public init(entityInfo: EntityInfo, lastAuthenticated: Timestamp? = nil) {
+        self.entityInfo = entityInfo
+        self.lastAuthenticated = lastAuthenticated
+    }
+
+    public init(_ structure: Structure) throws(AWSError) {
+        entityInfo = try structure.required(structure.structure("EntityInfo"), "EntityInfo")
+        lastAuthenticated = try structure.timestamp("LastAuthenticated")
+    }
+
+    public var structure: Structure {
+        var structure = Structure(capacity: 2)
+        structure.addStructure("EntityInfo", entityInfo)
+        structure.add("LastAuthenticated", lastAuthenticated)
+        return structure
+    }
+}
+
+public struct EntityInfo: ModelStructure {
+    public var arn: String
+    public var name: String
+    public var type: PolicyOwnerEntityType
+    public var id: String
+    public var path: String?
+
+    public init(arn: String, name: String, type: PolicyOwnerEntityType, id: String, path: String? = nil) {
+        self.arn = arn
+        self.name = name
+        self.type = type
+        self.id = id
+        self.path = path
+    }
+
+    public init(_ structure: Structure) throws(AWSError) {
         arn = try structure.required(structure.string("Arn"), "Arn")
-        createDate = try structure.required(structure.timestamp("CreateDate"), "CreateDate")
+        name = try structure.required(structure.string("Name"), "Name")
+        type = try structure.required(structure.enumeration("Type"), "Type")
+        id = try structure.required(structure.string("Id"), "Id")
+        path = try structure.string("Path")
     }
 
     public var structure: Structure {
         var structure = Structure(capacity: 5)
-        structure.add("Path", path)
-        structure.add("GroupName", groupName)
-        structure.add("GroupId", groupId)
         structure.add("Arn", arn)
-        structure.add("CreateDate", createDate)
+        structure.add("Name", name)
+        structure.addEnumeration("Type", type)
+        structure.add("Id", id)
+        structure.add("Path", path)
         return structure
     }
 }
 
-public struct Policy: ModelStructure {
-    public var policyName: String?
-    public var policyId: String?
-    public var arn: String?
-    public var path: String?
-    public var defaultVersionId: String?
-    public var attachmentCount: Int?
-    public var permissionsBoundaryUsageCount: Int?
-    public var isAttachable: Bool?
-    public var description: String?
-    public var createDate: Timestamp?
-    public var updateDate: Timestamp?
-    public var tags: [Tag]?
+public struct ErrorDetails: ModelStructure {
+    public var message: String
+    public var code: String
 
-    public init(
-        policyName: String? = nil,
-        policyId: String? = nil,
-        arn: String? = nil,
-        path: String? = nil,
-        defaultVersionId: String? = nil,
-        attachmentCount: Int? = nil,
-        permissionsBoundaryUsageCount: Int? = nil,
-        isAttachable: Bool? = nil,
-        description: String? = nil,
-        createDate: Timestamp? = nil,
-        updateDate: Timestamp? = nil,
-        tags: [Tag]? = nil
-    ) {
-        self.policyName = policyName
-        self.policyId = policyId
-        self.arn = arn
-        self.path = path
-        self.defaultVersionId = defaultVersionId
-        self.attachmentCount = attachmentCount
-        self.permissionsBoundaryUsageCount = permissionsBoundaryUsageCount
-        self.isAttachable = isAttachable
-        self.description = description
-        self.createDate = createDate
-        self.updateDate = updateDate
-        self.tags = tags
+    public init(message: String, code: String) {
+        self.message = message
+        self.code = code
     }
 
     public init(_ structure: Structure) throws(AWSError) {
-        policyName = try structure.string("PolicyName")
-        policyId = try structure.string("PolicyId")
-        arn = try structure.string("Arn")
-        path = try structure.string("Path")
-        defaultVersionId = try structure.string("DefaultVersionId")
-        attachmentCount = try structure.integer("AttachmentCount")
-        permissionsBoundaryUsageCount = try structure.integer("PermissionsBoundaryUsageCount")
-        isAttachable = try structure.bool("IsAttachable")
-        description = try structure.string("Description")
-        createDate = try structure.timestamp("CreateDate")
-        updateDate = try structure.timestamp("UpdateDate")
-        tags = try structure.structures("Tags")
-    }
-
-    public var structure: Structure {
-        var structure = Structure(capacity: 12)
-        structure.add("PolicyName", policyName)
-        structure.add("PolicyId", policyId)
-        structure.add("Arn", arn)
-        structure.add("Path", path)
-        structure.add("DefaultVersionId", defaultVersionId)
-        structure.add("AttachmentCount", attachmentCount)
-        structure.add("PermissionsBoundaryUsageCount", permissionsBoundaryUsageCount)
-        structure.add("IsAttachable", isAttachable)
-        structure.add("Description", description)
-        structure.add("CreateDate", createDate)
-        structure.add("UpdateDate", updateDate)
-        structure.addStructures("Tags", tags)
-        return structure
-    }
-}
-
-public struct PolicyGroup: ModelStructure {
-    public var groupName: String?
-    public var groupId: String?
-
-    public init(groupName: String? = nil, groupId: String? = nil) {
-        self.groupName = groupName
-        self.groupId = groupId
-    }
-
-    public init(_ structure: Structure) throws(AWSError) {
-        groupName = try structure.string("GroupName")
-        groupId = try structure.string("GroupId")
+        message = try structure.required(structure.string("Message"), "Message")
+        code = try structure.required(structure.string("Code"), "Code")
     }
 
     public var structure: Structure {
         var structure = Structure(capacity: 2)
-        structure.add("GroupName", groupName)
-        structure.add("GroupId", groupId)
+        structure.add("Message", message)
+        structure.add("Code", code)
         return structure
     }
 }
 
-public struct PolicyRole: ModelStructure {
-    public var roleName: String?
-    public var roleId: String?
-
-    public init(roleName: String? = nil, roleId: String? = nil) {
-        self.roleName = roleName
-        self.roleId = roleId
-    }
-
-    public init(_ structure: Structure) throws(AWSError) {
-        roleName = try structure.string("RoleName")
-        roleId = try structure.string("RoleId")
-    }
-
-    public var structure: Structure {
-        var structure = Structure(capacity: 2)
-        structure.add("RoleName", roleName)
-        structure.add("RoleId", roleId)
-        return structure
-    }
-}
-
-public struct PolicyUser: ModelStructure {
-    public var userName: String?
-    public var userId: String?
-
-    public init(userName: String? = nil, userId: String? = nil) {
-        self.userName = userName
-        self.userId = userId
-    }
-
-    public init(_ structure: Structure) throws(AWSError) {
-        userName = try structure.string("UserName")
-        userId = try structure.string("UserId")
-    }
-
-    public var structure: Structure {
-        var structure = Structure(capacity: 2)
-        structure.add("UserName", userName)
-        structure.add("UserId", userId)
-        return structure
-    }
-}
-
-public struct PolicyVersion: ModelStructure {
-    public var document: String?
-    public var versionId: String?
-    public var isDefaultVersion: Bool?
-    public var createDate: Timestamp?
+public struct EvaluationResult: ModelStructure {
+    public var evalActionName: String
+    public var evalDecision: PolicyEvaluationDecisionType
+    public var evalResourceName: String?
+    public var matchedStatements: [Statement]?
+    public var missingContextValues: [String]?
+    public var organizationsDecisionDetail: OrganizationsDecisionDetail?
+    public var permissionsBoundaryDecisionDetail: PermissionsBoundaryDecisionDetail?
+    public var evalDecisionDetails: [String: String]?
+    public var resourceSpecificResults: [ResourceSpecificResult]?
 
     public init(
-        document: String? = nil,
-        versionId: String? = nil,
-        isDefaultVersion: Bool? = nil,
-        createDate: Timestamp? = nil
+        evalActionName: String,
+        evalDecision: PolicyEvaluationDecisionType,
+        evalResourceName: String? = nil,
+        matchedStatements: [Statement]? = nil,
+        missingContextValues: [String]? = nil,
+        organizationsDecisionDetail: OrganizationsDecisionDetail? = nil,
+        permissionsBoundaryDecisionDetail: PermissionsBoundaryDecisionDetail? = nil,
+        evalDecisionDetails: [String: String]? = nil,
+        resourceSpecificResults: [ResourceSpecificResult]? = nil
     ) {
-        self.document = document
-        self.versionId = versionId
-        self.isDefaultVersion = isDefaultVersion
-        self.createDate = createDate
+        self.evalActionName = evalActionName
+        self.evalDecision = evalDecision
+        self.evalResourceName = evalResourceName
+        self.matchedStatements = matchedStatements
+        self.missingContextValues = missingContextValues
+        self.organizationsDecisionDetail = organizationsDecisionDetail
+        self.permissionsBoundaryDecisionDetail = permissionsBoundaryDecisionDetail
+        self.evalDecisionDetails = evalDecisionDetails
+        self.resourceSpecificResults = resourceSpecificResults
     }
 
     public init(_ structure: Structure) throws(AWSError) {
-        document = try structure.string("Document")
-        versionId = try structure.string("VersionId")
-        isDefaultVersion = try structure.bool("IsDefaultVersion")
-        createDate = try structure.timestamp("CreateDate")
+        evalActionName = try structure.required(structure.string("EvalActionName"), "EvalActionName")
+        evalDecision = try structure.required(structure.enumeration("EvalDecision"), "EvalDecision")
+        evalResourceName = try structure.string("EvalResourceName")
+        matchedStatements = try structure.structures("MatchedStatements")
+        missingContextValues = try structure.strings("MissingContextValues")
+        organizationsDecisionDetail = try structure.structure("OrganizationsDecisionDetail")
+        permissionsBoundaryDecisionDetail = try structure.structure("PermissionsBoundaryDecisionDetail")
+        evalDecisionDetails = try structure.stringMap("EvalDecisionDetails")
+        resourceSpecificResults = try structure.structures("ResourceSpecificResults")
     }
 
     public var structure: Structure {
-        var structure = Structure(capacity: 4)
-        structure.add("Document", document)
-        structure.add("VersionId", versionId)
-        structure.add("IsDefaultVersion", isDefaultVersion)
-        structure.add("CreateDate", createDate)
-        return structure
-    }
-}
-
-public struct Role: ModelStructure {
-    public var path: String
-    public var roleName: String
-    public var roleId: String
-    public var arn: String
-    public var createDate: Timestamp
-    public var assumeRolePolicyDocument: String?
-    public var description: String?
-    public var maxSessionDuration: Int?
-    public var permissionsBoundary: AttachedPermissionsBoundary?
-    public var tags: [Tag]?
-    public var roleLastUsed: RoleLastUsed?
-
-    public init(
-        path: String,
-        roleName: String,
-        roleId: String,
-        arn: String,
-        createDate: Timestamp,
-        assumeRolePolicyDocument: String? = nil,
-        description: String? = nil,
-        maxSessionDuration: Int? = nil,
-        permissionsBoundary: AttachedPermissionsBoundary? = nil,
-        tags: [Tag]? = nil,
-        roleLastUsed: RoleLastUsed? = nil
-    ) {
-        self.path = path
-        self.roleName = roleName
-        self.roleId = roleId
-        self.arn = arn
-        self.createDate = createDate
-        self.assumeRolePolicyDocument = assumeRolePolicyDocument
-        self.description = description
-        self.maxSessionDuration = maxSessionDuration
-        self.permissionsBoundary = permissionsBoundary
-        self.tags = tags
-        self.roleLastUsed = roleLastUsed
-    }
-
-    public init(_ structure: Structure) throws(AWSError) {
-        path = try structure.required(structure.string("Path"), "Path")
-        roleName = try structure.required(structure.string("RoleName"), "RoleName")
-        roleId = try structure.required(structure.string("RoleId"), "RoleId")
-        arn = try structure.required(structure.string("Arn"), "Arn")
-        createDate = try structure.required(structure.timestamp("CreateDate"), "CreateDate")
-        assumeRolePolicyDocument = try structure.string("AssumeRolePolicyDocument")
-        description = try structure.string("Description")
-        maxSessionDuration = try structure.integer("MaxSessionDuration")
-        permissionsBoundary = try structure.structure("PermissionsBoundary")
-        tags = try structure.structures("Tags")
-        roleLastUsed = try structure.structure("RoleLastUsed")
-    }
-
-    public var structure: Structure {
-        var structure = Structure(capacity: 11)
-        structure.add("Path", path)
-        structure.add("RoleName", roleName)
-        structure.add("RoleId", roleId)
-        structure.add("Arn", arn)
-        structure.add("CreateDate", createDate)
-        structure.add("AssumeRolePolicyDocument", assumeRolePolicyDocument)
-        structure.add("Description", description)
-        structure.add("MaxSessionDuration", maxSessionDuration)
-        structure.addStructure("PermissionsBoundary", permissionsBoundary)
-        structure.addStructures("Tags", tags)
-        structure.addStructure("RoleLastUsed", roleLastUsed)
+        var structure = Structure(capacity: 9)
+        structure.add("EvalActionName", evalActionName)
+        structure.addEnumeration("EvalDecision", evalDecision)
+        structure.add("EvalResourceName", evalResourceName)
+        structure.addStructures("MatchedStatements", matchedStatements)
+        structure.addStrings("MissingContextValues", missingContextValues)
+        structure.addStructure("OrganizationsDecisionDetail", organizationsDecisionDetail)
+        structure.addStructure("PermissionsBoundaryDecisionDetail", permissionsBoundaryDecisionDetail)
+        structure.addStringMap("EvalDecisionDetails", evalDecisionDetails)
+        structure.addStructures("ResourceSpecificResults", resourceSpecificResults)
         return structure
     }
 }

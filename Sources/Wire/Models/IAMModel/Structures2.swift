@@ -2,101 +2,422 @@
 import AWSProtocols
 import Essentials
 
-public struct RoleLastUsed: ModelStructure {
-    public var lastUsedDate: Timestamp?
-    public var region: String?
+public struct GetContextKeysForPolicyResponse: ModelOutput {
+    public var contextKeyNames: [String]?
 
-    public init(lastUsedDate: Timestamp? = nil, region: String? = nil) {
-        self.lastUsedDate = lastUsedDate
-        self.region = region
+    public init(contextKeyNames: [String]? = nil) {
+        self.contextKeyNames = contextKeyNames
     }
 
     public init(_ structure: Structure) throws(AWSError) {
-        lastUsedDate = try structure.timestamp("LastUsedDate")
-        region = try structure.string("Region")
+        contextKeyNames = try structure.strings("ContextKeyNames")
     }
 
     public var structure: Structure {
-        var structure = Structure(capacity: 2)
-        structure.add("LastUsedDate", lastUsedDate)
-        structure.add("Region", region)
+        var structure = Structure(capacity: 1)
+        structure.addStrings("ContextKeyNames", contextKeyNames)
         return structure
     }
 }
 
-public struct Tag: ModelStructure {
-    public var key: String
-    public var value: String
-
-    public init(key: String, value: String) {
-        self.key = key
-        self.value = value
-    }
-
-    public init(_ structure: Structure) throws(AWSError) {
-        key = try structure.required(structure.string("Key"), "Key")
-        value = try structure.required(structure.string("Value"), "Value")
-    }
-
-    public var structure: Structure {
-        var structure = Structure(capacity: 2)
-        structure.add("Key", key)
-        structure.add("Value", value)
-        return structure
-    }
-}
-
-public struct User: ModelStructure {
+public struct Group: ModelStructure {
     public var path: String
-    public var userName: String
-    public var userId: String
+    public var groupName: String
+    public var groupId: String
     public var arn: String
     public var createDate: Timestamp
-    public var passwordLastUsed: Timestamp?
-    public var permissionsBoundary: AttachedPermissionsBoundary?
+
+    public init(path: String, groupName: String, groupId: String, arn: String, createDate: Timestamp) {
+        self.path = path
+        self.groupName = groupName
+        self.groupId = groupId
+        self.arn = arn
+        self.createDate = createDate
+    }
+
+    public init(_ structure: Structure) throws(AWSError) {
+        path = try structure.required(structure.string("Path"), "Path")
+        groupName = try structure.required(structure.string("GroupName"), "GroupName")
+        groupId = try structure.required(structure.string("GroupId"), "GroupId")
+        arn = try structure.required(structure.string("Arn"), "Arn")
+        createDate = try structure.required(structure.timestamp("CreateDate"), "CreateDate")
+    }
+
+    public var structure: Structure {
+        var structure = Structure(capacity: 5)
+        structure.add("Path", path)
+        structure.add("GroupName", groupName)
+        structure.add("GroupId", groupId)
+        structure.add("Arn", arn)
+        structure.add("CreateDate", createDate)
+        return structure
+    }
+}
+
+public struct GroupDetail: ModelStructure {
+    public var path: String?
+    public var groupName: String?
+    public var groupId: String?
+    public var arn: String?
+    public var createDate: Timestamp?
+    public var groupPolicyList: [PolicyDetail]?
+    public var attachedManagedPolicies: [AttachedPolicy]?
+
+    public init(
+        path: String? = nil,
+        groupName: String? = nil,
+        groupId: String? = nil,
+        arn: String? = nil,
+        createDate: Timestamp? = nil,
+        groupPolicyList: [PolicyDetail]? = nil,
+        attachedManagedPolicies: [AttachedPolicy]? = nil
+    ) {
+        self.path = path
+        self.groupName = groupName
+        self.groupId = groupId
+        self.arn = arn
+        self.createDate = createDate
+        self.groupPolicyList = groupPolicyList
+        self.attachedManagedPolicies = attachedManagedPolicies
+    }
+
+    public init(_ structure: Structure) throws(AWSError) {
+        path = try structure.string("Path")
+        groupName = try structure.string("GroupName")
+        groupId = try structure.string("GroupId")
+        arn = try structure.string("Arn")
+        createDate = try structure.timestamp("CreateDate")
+        groupPolicyList = try structure.structures("GroupPolicyList")
+        attachedManagedPolicies = try structure.structures("AttachedManagedPolicies")
+    }
+
+    public var structure: Structure {
+        var structure = Structure(capacity: 7)
+        structure.add("Path", path)
+        structure.add("GroupName", groupName)
+        structure.add("GroupId", groupId)
+        structure.add("Arn", arn)
+        structure.add("CreateDate", createDate)
+        structure.addStructures("GroupPolicyList", groupPolicyList)
+        structure.addStructures("AttachedManagedPolicies", attachedManagedPolicies)
+        return structure
+    }
+}
+
+public struct InstanceProfile: ModelStructure {
+    public var path: String
+    public var instanceProfileName: String
+    public var instanceProfileId: String
+    public var arn: String
+    public var createDate: Timestamp
+    public var roles: [Role]
     public var tags: [Tag]?
 
     public init(
         path: String,
-        userName: String,
-        userId: String,
+        instanceProfileName: String,
+        instanceProfileId: String,
         arn: String,
         createDate: Timestamp,
-        passwordLastUsed: Timestamp? = nil,
-        permissionsBoundary: AttachedPermissionsBoundary? = nil,
+        roles: [Role],
         tags: [Tag]? = nil
     ) {
         self.path = path
-        self.userName = userName
-        self.userId = userId
+        self.instanceProfileName = instanceProfileName
+        self.instanceProfileId = instanceProfileId
         self.arn = arn
         self.createDate = createDate
-        self.passwordLastUsed = passwordLastUsed
-        self.permissionsBoundary = permissionsBoundary
+        self.roles = roles
         self.tags = tags
     }
 
     public init(_ structure: Structure) throws(AWSError) {
         path = try structure.required(structure.string("Path"), "Path")
-        userName = try structure.required(structure.string("UserName"), "UserName")
-        userId = try structure.required(structure.string("UserId"), "UserId")
+        instanceProfileName = try structure.required(structure.string("InstanceProfileName"), "InstanceProfileName")
+        instanceProfileId = try structure.required(structure.string("InstanceProfileId"), "InstanceProfileId")
         arn = try structure.required(structure.string("Arn"), "Arn")
         createDate = try structure.required(structure.timestamp("CreateDate"), "CreateDate")
-        passwordLastUsed = try structure.timestamp("PasswordLastUsed")
-        permissionsBoundary = try structure.structure("PermissionsBoundary")
+        roles = try structure.required(structure.structures("Roles"), "Roles")
         tags = try structure.structures("Tags")
     }
 
     public var structure: Structure {
-        var structure = Structure(capacity: 8)
+        var structure = Structure(capacity: 7)
         structure.add("Path", path)
-        structure.add("UserName", userName)
-        structure.add("UserId", userId)
+        structure.add("InstanceProfileName", instanceProfileName)
+        structure.add("InstanceProfileId", instanceProfileId)
         structure.add("Arn", arn)
         structure.add("CreateDate", createDate)
-        structure.add("PasswordLastUsed", passwordLastUsed)
-        structure.addStructure("PermissionsBoundary", permissionsBoundary)
+        structure.addStructures("Roles", roles)
         structure.addStructures("Tags", tags)
+        return structure
+    }
+}
+
+public struct ListPoliciesGrantingServiceAccessEntry: ModelStructure {
+    public var serviceNamespace: String?
+    public var policies: [PolicyGrantingServiceAccess]?
+
+    public init(serviceNamespace: String? = nil, policies: [PolicyGrantingServiceAccess]? = nil) {
+        self.serviceNamespace = serviceNamespace
+        self.policies = policies
+    }
+
+    public init(_ structure: Structure) throws(AWSError) {
+        serviceNamespace = try structure.string("ServiceNamespace")
+        policies = try structure.structures("Policies")
+    }
+
+    public var structure: Structure {
+        var structure = Structure(capacity: 2)
+        structure.add("ServiceNamespace", serviceNamespace)
+        structure.addStructures("Policies", policies)
+        return structure
+    }
+}
+
+public struct LoginProfile: ModelStructure {
+    public var userName: String
+    public var createDate: Timestamp
+    public var passwordResetRequired: Bool?
+
+    public init(userName: String, createDate: Timestamp, passwordResetRequired: Bool? = nil) {
+        self.userName = userName
+        self.createDate = createDate
+        self.passwordResetRequired = passwordResetRequired
+    }
+
+    public init(_ structure: Structure) throws(AWSError) {
+        userName = try structure.required(structure.string("UserName"), "UserName")
+        createDate = try structure.required(structure.timestamp("CreateDate"), "CreateDate")
+        passwordResetRequired = try structure.bool("PasswordResetRequired")
+    }
+
+    public var structure: Structure {
+        var structure = Structure(capacity: 3)
+        structure.add("UserName", userName)
+        structure.add("CreateDate", createDate)
+        structure.add("PasswordResetRequired", passwordResetRequired)
+        return structure
+    }
+}
+
+public struct MFADevice: ModelStructure {
+    public var userName: String
+    public var serialNumber: String
+    public var enableDate: Timestamp
+
+    public init(userName: String, serialNumber: String, enableDate: Timestamp) {
+        self.userName = userName
+        self.serialNumber = serialNumber
+        self.enableDate = enableDate
+    }
+
+    public init(_ structure: Structure) throws(AWSError) {
+        userName = try structure.required(structure.string("UserName"), "UserName")
+        serialNumber = try structure.required(structure.string("SerialNumber"), "SerialNumber")
+        enableDate = try structure.required(structure.timestamp("EnableDate"), "EnableDate")
+    }
+
+    public var structure: Structure {
+        var structure = Structure(capacity: 3)
+        structure.add("UserName", userName)
+        structure.add("SerialNumber", serialNumber)
+        structure.add("EnableDate", enableDate)
+        return structure
+    }
+}
+
+public struct ManagedPolicyDetail: ModelStructure {
+    public var policyName: String?
+    public var policyId: String?
+    public var arn: String?
+    public var path: String?
+    public var defaultVersionId: String?
+    public var attachmentCount: Int?
+    public var permissionsBoundaryUsageCount: Int?
+    public var isAttachable: Bool?
+    public var description: String?
+    public var createDate: Timestamp?
+    public var updateDate: Timestamp?
+    public var policyVersionList: [PolicyVersion]?
+
+    public init(
+        policyName: String? = nil,
+        policyId: String? = nil,
+        arn: String? = nil,
+        path: String? = nil,
+        defaultVersionId: String? = nil,
+        attachmentCount: Int? = nil,
+        permissionsBoundaryUsageCount: Int? = nil,
+        isAttachable: Bool? = nil,
+        description: String? = nil,
+        createDate: Timestamp? = nil,
+        updateDate: Timestamp? = nil,
+        policyVersionList: [PolicyVersion]? = nil
+    ) {
+        self.policyName = policyName
+        self.policyId = policyId
+        self.arn = arn
+        self.path = path
+        self.defaultVersionId = defaultVersionId
+        self.attachmentCount = attachmentCount
+        self.permissionsBoundaryUsageCount = permissionsBoundaryUsageCount
+        self.isAttachable = isAttachable
+        self.description = description
+        self.createDate = createDate
+        self.updateDate = updateDate
+        self.policyVersionList = policyVersionList
+    }
+
+    public init(_ structure: Structure) throws(AWSError) {
+        policyName = try structure.string("PolicyName")
+        policyId = try structure.string("PolicyId")
+        arn = try structure.string("Arn")
+        path = try structure.string("Path")
+        defaultVersionId = try structure.string("DefaultVersionId")
+        attachmentCount = try structure.integer("AttachmentCount")
+        permissionsBoundaryUsageCount = try structure.integer("PermissionsBoundaryUsageCount")
+        isAttachable = try structure.bool("IsAttachable")
+        description = try structure.string("Description")
+        createDate = try structure.timestamp("CreateDate")
+        updateDate = try structure.timestamp("UpdateDate")
+        policyVersionList = try structure.structures("PolicyVersionList")
+    }
+
+    public var structure: Structure {
+        var structure = Structure(capacity: 12)
+        structure.add("PolicyName", policyName)
+        structure.add("PolicyId", policyId)
+        structure.add("Arn", arn)
+        structure.add("Path", path)
+        structure.add("DefaultVersionId", defaultVersionId)
+        structure.add("AttachmentCount", attachmentCount)
+        structure.add("PermissionsBoundaryUsageCount", permissionsBoundaryUsageCount)
+        structure.add("IsAttachable", isAttachable)
+        structure.add("Description", description)
+        structure.add("CreateDate", createDate)
+        structure.add("UpdateDate", updateDate)
+        structure.addStructures("PolicyVersionList", policyVersionList)
+        return structure
+    }
+}
+
+public struct OpenIDConnectProviderListEntry: ModelStructure {
+    public var arn: String?
+
+    public init(arn: String? = nil) {
+        self.arn = arn
+    }
+
+    public init(_ structure: Structure) throws(AWSError) {
+        arn = try structure.string("Arn")
+    }
+
+    public var structure: Structure {
+        var structure = Structure(capacity: 1)
+        structure.add("Arn", arn)
+        return structure
+    }
+}
+
+public struct OrganizationsDecisionDetail: ModelStructure {
+    public var allowedByOrganizations: Bool?
+
+    public init(allowedByOrganizations: Bool? = nil) {
+        self.allowedByOrganizations = allowedByOrganizations
+    }
+
+    public init(_ structure: Structure) throws(AWSError) {
+        allowedByOrganizations = try structure.bool("AllowedByOrganizations")
+    }
+
+    public var structure: Structure {
+        var structure = Structure(capacity: 1)
+        structure.add("AllowedByOrganizations", allowedByOrganizations)
+        return structure
+    }
+}
+
+public struct PasswordPolicy: ModelStructure {
+    public var minimumPasswordLength: Int?
+    public var requireSymbols: Bool?
+    public var requireNumbers: Bool?
+    public var requireUppercaseCharacters: Bool?
+    public var requireLowercaseCharacters: Bool?
+    public var allowUsersToChangePassword: Bool?
+    public var expirePasswords: Bool?
+    public var maxPasswordAge: Int?
+    public var passwordReusePrevention: Int?
+    public var hardExpiry: Bool?
+
+    public init(
+        minimumPasswordLength: Int? = nil,
+        requireSymbols: Bool? = nil,
+        requireNumbers: Bool? = nil,
+        requireUppercaseCharacters: Bool? = nil,
+        requireLowercaseCharacters: Bool? = nil,
+        allowUsersToChangePassword: Bool? = nil,
+        expirePasswords: Bool? = nil,
+        maxPasswordAge: Int? = nil,
+        passwordReusePrevention: Int? = nil,
+        hardExpiry: Bool? = nil
+    ) {
+        self.minimumPasswordLength = minimumPasswordLength
+        self.requireSymbols = requireSymbols
+        self.requireNumbers = requireNumbers
+        self.requireUppercaseCharacters = requireUppercaseCharacters
+        self.requireLowercaseCharacters = requireLowercaseCharacters
+        self.allowUsersToChangePassword = allowUsersToChangePassword
+        self.expirePasswords = expirePasswords
+        self.maxPasswordAge = maxPasswordAge
+        self.passwordReusePrevention = passwordReusePrevention
+        self.hardExpiry = hardExpiry
+    }
+
+    public init(_ structure: Structure) throws(AWSError) {
+        minimumPasswordLength = try structure.integer("MinimumPasswordLength")
+        requireSymbols = try structure.bool("RequireSymbols")
+        requireNumbers = try structure.bool("RequireNumbers")
+        requireUppercaseCharacters = try structure.bool("RequireUppercaseCharacters")
+        requireLowercaseCharacters = try structure.bool("RequireLowercaseCharacters")
+        allowUsersToChangePassword = try structure.bool("AllowUsersToChangePassword")
+        expirePasswords = try structure.bool("ExpirePasswords")
+        maxPasswordAge = try structure.integer("MaxPasswordAge")
+        passwordReusePrevention = try structure.integer("PasswordReusePrevention")
+        hardExpiry = try structure.bool("HardExpiry")
+    }
+
+    public var structure: Structure {
+        var structure = Structure(capacity: 10)
+        structure.add("MinimumPasswordLength", minimumPasswordLength)
+        structure.add("RequireSymbols", requireSymbols)
+        structure.add("RequireNumbers", requireNumbers)
+        structure.add("RequireUppercaseCharacters", requireUppercaseCharacters)
+        structure.add("RequireLowercaseCharacters", requireLowercaseCharacters)
+        structure.add("AllowUsersToChangePassword", allowUsersToChangePassword)
+        structure.add("ExpirePasswords", expirePasswords)
+        structure.add("MaxPasswordAge", maxPasswordAge)
+        structure.add("PasswordReusePrevention", passwordReusePrevention)
+        structure.add("HardExpiry", hardExpiry)
+        return structure
+    }
+}
+
+public struct PermissionsBoundaryDecisionDetail: ModelStructure {
+    public var allowedByPermissionsBoundary: Bool?
+
+    public init(allowedByPermissionsBoundary: Bool? = nil) {
+        self.allowedByPermissionsBoundary = allowedByPermissionsBoundary
+    }
+
+    public init(_ structure: Structure) throws(AWSError) {
+        allowedByPermissionsBoundary = try structure.bool("AllowedByPermissionsBoundary")
+    }
+
+    public var structure: Structure {
+        var structure = Structure(capacity: 1)
+        structure.add("AllowedByPermissionsBoundary", allowedByPermissionsBoundary)
         return structure
     }
 }

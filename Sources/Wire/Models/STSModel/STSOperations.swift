@@ -4,10 +4,18 @@ import AWSProtocols
 public enum STSOperations {
     public static let assumeRole =
         OperationDescriptor<AssumeRoleRequest, AssumeRoleResponse>(.sts, "AssumeRole")
+    public static let assumeRoleWithWebIdentity =
+        OperationDescriptor<AssumeRoleWithWebIdentityRequest, AssumeRoleWithWebIdentityResponse>(
+            .sts, "AssumeRoleWithWebIdentity")
+    public static let decodeAuthorizationMessage =
+        OperationDescriptor<DecodeAuthorizationMessageRequest, DecodeAuthorizationMessageResponse>(
+            .sts, "DecodeAuthorizationMessage")
     public static let getAccessKeyInfo =
         OperationDescriptor<GetAccessKeyInfoRequest, GetAccessKeyInfoResponse>(.sts, "GetAccessKeyInfo")
     public static let getCallerIdentity =
         OperationDescriptor<GetCallerIdentityRequest, GetCallerIdentityResponse>(.sts, "GetCallerIdentity")
+    public static let getFederationToken =
+        OperationDescriptor<GetFederationTokenRequest, GetFederationTokenResponse>(.sts, "GetFederationToken")
     public static let getSessionToken =
         OperationDescriptor<GetSessionTokenRequest, GetSessionTokenResponse>(.sts, "GetSessionToken")
 }

@@ -54,6 +54,28 @@ public struct Credentials: ModelStructure {
     }
 }
 
+public struct FederatedUser: ModelStructure {
+    public var federatedUserId: String
+    public var arn: String
+
+    public init(federatedUserId: String, arn: String) {
+        self.federatedUserId = federatedUserId
+        self.arn = arn
+    }
+
+    public init(_ structure: Structure) throws(AWSError) {
+        federatedUserId = try structure.required(structure.string("FederatedUserId"), "FederatedUserId")
+        arn = try structure.required(structure.string("Arn"), "Arn")
+    }
+
+    public var structure: Structure {
+        var structure = Structure(capacity: 2)
+        structure.add("FederatedUserId", federatedUserId)
+        structure.add("Arn", arn)
+        return structure
+    }
+}
+
 public struct PolicyDescriptorType: ModelStructure {
     public var arn: String?
 
