@@ -170,8 +170,10 @@ class Module:
                 for side in ("input", "output")
             ]
             head = f"        OperationDescriptor<{sides[0]}, {sides[1]}>("
+            if len(head) > WIDTH:
+                head = f"        OperationDescriptor<\n            {sides[0]}, {sides[1]}\n        >("
             arguments = f'.{self.case}, "{operation}")'
-            separator = "" if len(head) + len(arguments) <= WIDTH else "\n            "
+            separator = "" if len(head.splitlines()[-1]) + len(arguments) <= WIDTH else "\n            "
             rows.append(
                 f"    public static let {names.escape(names.lower_camel(operation))} =\n"
                 f"{head}{separator}{arguments}"

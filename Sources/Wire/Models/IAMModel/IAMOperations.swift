@@ -144,8 +144,9 @@ public enum IAMOperations {
         OperationDescriptor<GetServiceLastAccessedDetailsRequest, GetServiceLastAccessedDetailsResponse>(
             .iam, "GetServiceLastAccessedDetails")
     public static let getServiceLastAccessedDetailsWithEntities =
-        OperationDescriptor<GetServiceLastAccessedDetailsWithEntitiesRequest, GetServiceLastAccessedDetailsWithEntitiesResponse>(
-            .iam, "GetServiceLastAccessedDetailsWithEntities")
+        OperationDescriptor<
+            GetServiceLastAccessedDetailsWithEntitiesRequest, GetServiceLastAccessedDetailsWithEntitiesResponse
+        >(.iam, "GetServiceLastAccessedDetailsWithEntities")
     public static let getServiceLinkedRoleDeletionStatus =
         OperationDescriptor<GetServiceLinkedRoleDeletionStatusRequest, GetServiceLinkedRoleDeletionStatusResponse>(
             .iam, "GetServiceLinkedRoleDeletionStatus")

@@ -73,8 +73,9 @@ public enum OrganizationsOperations {
         OperationDescriptor<InviteAccountToOrganizationRequest, InviteAccountToOrganizationResponse>(
             .organizations, "InviteAccountToOrganization")
     public static let inviteOrganizationToTransferResponsibility =
-        OperationDescriptor<InviteOrganizationToTransferResponsibilityRequest, InviteOrganizationToTransferResponsibilityResponse>(
-            .organizations, "InviteOrganizationToTransferResponsibility")
+        OperationDescriptor<
+            InviteOrganizationToTransferResponsibilityRequest, InviteOrganizationToTransferResponsibilityResponse
+        >(.organizations, "InviteOrganizationToTransferResponsibility")
     public static let leaveOrganization =
         OperationDescriptor<EmptyStructure, EmptyStructure>(.organizations, "LeaveOrganization")
     public static let listAWSServiceAccessForOrganization =
@@ -86,8 +87,9 @@ public enum OrganizationsOperations {
         OperationDescriptor<ListAccountsForParentRequest, ListAccountsForParentResponse>(
             .organizations, "ListAccountsForParent")
     public static let listAccountsWithInvalidEffectivePolicy =
-        OperationDescriptor<ListAccountsWithInvalidEffectivePolicyRequest, ListAccountsWithInvalidEffectivePolicyResponse>(
-            .organizations, "ListAccountsWithInvalidEffectivePolicy")
+        OperationDescriptor<
+            ListAccountsWithInvalidEffectivePolicyRequest, ListAccountsWithInvalidEffectivePolicyResponse
+        >(.organizations, "ListAccountsWithInvalidEffectivePolicy")
     public static let listChildren =
         OperationDescriptor<ListChildrenRequest, ListChildrenResponse>(.organizations, "ListChildren")
     public static let listCreateAccountStatus =
