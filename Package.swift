@@ -79,6 +79,12 @@ let package = Package(
             name: "KMSService",
             dependencies: ["Essentials", "KMSModel", "KeyEngine", "PolicyEngine", "ServiceKit", "Store"],
             path: "Sources/Services/KMSService"),
+        .target(
+            name: "OrganizationsService",
+            dependencies: [
+                "AWSProtocols", "Essentials", "OrganizationsModel", "PolicyEngine", "ServiceKit", "Store",
+            ],
+            path: "Sources/Services/OrganizationsService"),
 
         // What is fuzzed, by the tests as well; libFuzzer drives it in Fuzzing/.
         .target(
@@ -90,8 +96,8 @@ let package = Package(
         .target(
             name: "YaguraServer",
             dependencies: [
-                "CProcess", "Essentials", "HTTPMessage", "Identity", "KMSService", "KeyEngine", "PKCS11", "ServiceKit",
-                "Store",
+                "CProcess", "Essentials", "HTTPMessage", "Identity", "KMSService", "KeyEngine", "OrganizationsService",
+                "PKCS11", "ServiceKit", "Store",
                 "StoreSQLite", .crypto, .log,
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -129,6 +135,7 @@ let tests: [(target: String, extra: [Target.Dependency])] = [
     ("ServiceKit", serviceTests + ["KMSModel", "SigV4", .log]),
     ("Identity", serviceTests + ["IAMModel", "STSModel", "ServiceKit"]),
     ("KMSService", serviceTests + ["KMSModel", "ServiceKit"]),
+    ("OrganizationsService", serviceTests + ["Identity", "IAMModel", "OrganizationsModel", "STSModel", "ServiceKit"]),
     ("FuzzTargets", []),
     (
         "YaguraServer",

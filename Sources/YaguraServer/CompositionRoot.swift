@@ -3,6 +3,7 @@ import Identity
 import KMSService
 import KeyEngine
 import Logging
+import OrganizationsService
 import ServiceKit
 import Store
 import StoreSQLite
@@ -68,6 +69,8 @@ public enum CompositionRoot {
                 principals: identity, tokens: try hardwareClusters(settings)),
             IAM(directory: identity, pageTokens: installation.pageTokens),
             STS(directory: identity),
+            Organizations(
+                store: installation.store, accounts: identity, pageTokens: installation.pageTokens),
         ]
         let pipeline = Pipeline(
             services: services, identity: identity, store: installation.store,

@@ -38,7 +38,7 @@ import Testing
             modules: ["Logging"], allowed: ["ServiceKit", "YaguraServer", "yagura"],
             reason: "engines and services return values and typed errors; the pipeline logs"),
         Ban(
-            modules: ["KMSService", "Identity"], allowed: ["YaguraServer"],
+            modules: ["KMSService", "Identity", "OrganizationsService"], allowed: ["YaguraServer"],
             reason: "a service never imports another service: it asks through a protocol of ServiceKit"),
         Ban(
             modules: ["YaguraServer"], allowed: ["yagura"],

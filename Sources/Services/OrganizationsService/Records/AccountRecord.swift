@@ -1,0 +1,38 @@
+import Essentials
+import OrganizationsModel
+import Store
+
+/// An account that Organizations has met. It stays when the account leaves its organization: an account keeps its name
+/// and address wherever it goes.
+struct AccountRecord: StoredRecord, Hashable {
+    static let kind: RecordKind = "organizations.account"
+
+    /// How the account belongs to an organization.
+    struct Membership: Codable, Sendable, Hashable {
+        let organizationID: String
+        /// `r-…` or `ou-…`
+        var parentID: String
+        let joinedMethod: AccountJoinedMethod
+        let joinedAt: Timestamp
+    }
+
+    let id: AccountID
+    var email: String
+    var name: String
+    var state = AccountState.active
+    var tags: [StoredTag] = []
+    /// Nil while the account stands alone.
+    var membership: Membership?
+
+    var key: RecordKey { Self.key(id) }
+
+    static func key(_ id: AccountID) -> RecordKey { RecordKey(account: nil, region: nil, id: id.description) }
+
+    var indexes: [IndexEntry] {
+        let address = IndexEntry(.email, email.lowercased(), unique: .everywhere)
+        guard let membership else { return [address] }
+        return [
+            address, IndexEntry(.parent, membership.parentID), IndexEntry(.organization, membership.organizationID),
+        ]
+    }
+}
