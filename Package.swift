@@ -45,6 +45,8 @@ let package = Package(
             name: "KeyEngine", dependencies: ["Essentials", "COpenSSL"],
             path: "Sources/Engines/KeyEngine"),
         .target(name: "PolicyEngine", dependencies: ["Essentials"], path: "Sources/Engines/PolicyEngine"),
+        .target(
+            name: "ManagementPolicies", dependencies: ["Essentials"], path: "Sources/Engines/ManagementPolicies"),
 
         // What the operating system offers to C alone.
         .target(name: "CProcess", path: "Sources/System/CProcess"),
@@ -129,6 +131,7 @@ let tests: [(target: String, extra: [Target.Dependency])] = [
     ("AWSProtocols", ["Essentials", "HTTPMessage", "IAMModel", "KMSModel", "ModelData", "STSModel"]),
     ("KeyEngine", ["Essentials", .crypto]),
     ("PolicyEngine", ["Essentials"]),
+    ("ManagementPolicies", ["Essentials"]),
     ("Store", ["Essentials", "StoreSQLite", .crypto]),
     ("StoreSQLite", ["Essentials", "Store", "StoreTesting", .product(name: "GRDB", package: "GRDB.swift")]),
     ("PKCS11", ["CPKCS11", "KeyEngine"]),
