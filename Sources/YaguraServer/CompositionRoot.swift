@@ -66,7 +66,8 @@ public enum CompositionRoot {
         let services: [any Service] = [
             KMS(
                 store: installation.store, rootKey: installation.rootKey, pageTokens: installation.pageTokens,
-                principals: identity, tokens: try hardwareClusters(settings)),
+                principals: identity, tokens: try hardwareClusters(settings),
+                linkedRoles: identity),
             IAM(directory: identity, pageTokens: installation.pageTokens),
             STS(directory: identity),
             Organizations(

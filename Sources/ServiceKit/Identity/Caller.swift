@@ -55,12 +55,16 @@ public struct RoleSession: Sendable, Hashable {
     /// `AROA…`
     public var roleID: String
     public var sessionName: String
+    /// Whether a service owns the role. Service control policies do not bind such a session.
+    /// Source: Organizations user guide, "Service control policies", tasks and entities not restricted by SCPs.
+    public let isServiceLinked: Bool
 
     public init(roleName: String, roleARN: String, roleID: String, sessionName: String) {
         self.roleName = roleName
         self.roleARN = roleARN
         self.roleID = roleID
         self.sessionName = sessionName
+        isServiceLinked = ARN(roleARN)?.resource.hasPrefix("role/aws-service-role/") ?? false
     }
 }
 

@@ -24,6 +24,7 @@ public struct KMS: Service {
     let keyStores: KeyStores
     let principals: any PrincipalDirectory
     let pageTokens: PageTokens
+    let linkedRoles: any ServiceLinkedRoles
     let random: any RandomSource
 
     /// - Parameters:
@@ -31,16 +32,19 @@ public struct KMS: Service {
     ///   - pageTokens: the same on every server that shares the store
     ///   - principals: knows which principals a key policy or grant may name
     ///   - tokens: knows the hardware security modules that custom key stores may name
+    ///   - linkedRoles: makes the roles through which KMS acts in its customers' accounts
     ///   - random: for what is done by the clock; calls bring their own
     public init(
         store: any Store, rootKey: RootKey, pageTokens: PageTokens,
         principals: any PrincipalDirectory = EveryPrincipal(), tokens: any TokenDirectory = NoTokens(),
+        linkedRoles: any ServiceLinkedRoles = NoServiceLinkedRoles(),
         random: any RandomSource = SystemRandom()
     ) {
         self.store = store
         self.rootKey = rootKey
         self.pageTokens = pageTokens
         self.principals = principals
+        self.linkedRoles = linkedRoles
         self.random = random
         vault = MaterialVault(rootKey: rootKey)
         self.tokens = tokens

@@ -12,24 +12,29 @@ struct BuiltInPolicies: Sendable {
         let document: String
     }
 
-    static let all: [Entry] = [
-        entry(
-            "AdministratorAccess", id: "ANPAIWMBCKSKIEE64ZLYK", "Provides full access to AWS services and resources.",
-            allowing: ["*"]),
-        entry(
-            "IAMFullAccess", id: "ANPAI7XKCFMBPM3QQRRVQ", "Provides full access to IAM via the AWS Management Console.",
-            allowing: ["iam:*"]),
-    ]
+    static let all: [Entry] =
+        [
+            entry(
+                "AdministratorAccess", id: "ANPAIWMBCKSKIEE64ZLYK",
+                "Provides full access to AWS services and resources.",
+                allowing: ["*"]),
+            entry(
+                "IAMFullAccess", id: "ANPAI7XKCFMBPM3QQRRVQ",
+                "Provides full access to IAM via the AWS Management Console.",
+                allowing: ["iam:*"]),
+        ]
 
     static func entry(arn: String) -> Entry? { all.first { $0.arn == arn } }
 
-    private static func entry(_ name: String, id: String, _ description: String, allowing actions: [String]) -> Entry {
+    static func entry(
+        _ name: String, path: String = "/", id: String, _ description: String, allowing actions: [String]
+    ) -> Entry {
         let list = actions.map { "\"\($0)\"" }.joined(separator: ", ")
         let document = """
             {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": [\(list)], "Resource": "*"}]}
             """
         return Entry(
-            arn: "arn:aws:iam::aws:policy/\(name)", name: name, path: "/", id: id, description: description,
+            arn: "arn:aws:iam::aws:policy\(path)\(name)", name: name, path: path, id: id, description: description,
             document: document)
     }
 }

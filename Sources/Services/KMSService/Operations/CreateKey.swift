@@ -10,8 +10,12 @@ extension KMS {
     /// How many keys an account may have in a region. Source: AWS KMS developer guide, "Resource quotas".
     static let maximumKeys = 100_000
 
+    /// The principal that keeps related multi-Region keys alike.
+    /// Source: AWS KMS developer guide, "Authorizing AWS KMS to synchronize multi-Region keys".
+    static let multiRegionService = "mrk.kms.amazonaws.com"
+
     /// A key that is still to be made. Its id is drawn first, since policies are asked about its ARN.
-    func newKey(_ input: CreateKeyRequest, in scope: RequestScope) -> Target<NewKey> {
+    func newKey(_ input: CreateKeyRequest, in scope: RequestScope) throws -> Target<NewKey> {
         let new = NewKey(id: NewKey.id(isMultiRegion: input.multiRegion == true, scope.random), in: scope)
         var checks = [
             AccessCheck(
@@ -24,6 +28,10 @@ extension KMS {
         let lockout = lockoutCheck(
             input.policy, bypass: input.bypassPolicyLockoutSafetyCheck, account: scope.account, keyARN: new.arn,
             in: scope)
+        if input.multiRegion == true, let role = try linkedRoles.check(for: Self.multiRegionService, in: scope.account)
+        {
+            checks.append(role)
+        }
         return Target(new, checks: checks + (lockout.map { [$0] } ?? []))
     }
 
@@ -46,6 +54,9 @@ extension KMS {
         key.policyPrincipals = principals
         return Change { [key] transaction in
             try transaction.add(key)
+            if input.multiRegion == true {
+                try linkedRoles.ensure(for: Self.multiRegionService, in: key.account, for: scope, transaction)
+            }
             var metadata = KeyMetadata(of: key)
             if let store = try transaction.keyStore(of: key) { metadata.describe(store, holding: key) }
             return CreateKeyResponse(keyMetadata: metadata)

@@ -12,6 +12,7 @@ extension KMS {
         let call = KeyCall(.replicateKey) { $0 == "kms:replicaregion" ? .one(input.replicaRegion) : nil }
         var target = try key(input.keyId, for: call, in: scope)
         let region = try replicaRegion(of: input)
+        target.checks += try linkedRoles.check(for: Self.multiRegionService, in: scope.account).map { [$0] } ?? []
         for var check in replicaChecks(input, of: target.resource.record, region, in: scope) {
             check.region = region
             target.checks.append(check)
@@ -50,6 +51,7 @@ extension KMS {
             if let policy = input.policy { try await principals(of: policy) } else { nil }
         return Change { transaction in
             let primary = try transaction.current(loaded).record
+            try linkedRoles.ensure(for: Self.multiRegionService, in: scope.account, for: scope, transaction)
             try requireReplicable(primary, at: scope.now)
             try transaction.requireRoomForKey(scope.account, region)
             var replica = primary.replica(in: region, input, at: scope.now)
