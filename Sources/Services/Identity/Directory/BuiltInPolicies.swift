@@ -12,17 +12,19 @@ struct BuiltInPolicies: Sendable {
         let document: String
     }
 
-    static let all: [Entry] =
-        [
-            entry(
-                "AdministratorAccess", id: "ANPAIWMBCKSKIEE64ZLYK",
-                "Provides full access to AWS services and resources.",
-                allowing: ["*"]),
-            entry(
-                "IAMFullAccess", id: "ANPAI7XKCFMBPM3QQRRVQ",
-                "Provides full access to IAM via the AWS Management Console.",
-                allowing: ["iam:*"]),
-        ]
+    /// In order of name, as lists show them.
+    static let all: [Entry] = (general + ServiceRolePolicies.all).sorted { $0.name.lowercased() < $1.name.lowercased() }
+
+    private static let general: [Entry] = [
+        entry(
+            "AdministratorAccess", id: "ANPAIWMBCKSKIEE64ZLYK",
+            "Provides full access to AWS services and resources.",
+            allowing: ["*"]),
+        entry(
+            "IAMFullAccess", id: "ANPAI7XKCFMBPM3QQRRVQ",
+            "Provides full access to IAM via the AWS Management Console.",
+            allowing: ["iam:*"]),
+    ]
 
     static func entry(arn: String) -> Entry? { all.first { $0.arn == arn } }
 
