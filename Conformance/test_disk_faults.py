@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import resource
 import sqlite3
 import subprocess
@@ -11,15 +12,19 @@ from pathlib import Path
 
 import pytest
 
+from harness import tool
 from harness.accounts import strict_administrator
 from harness.callers import unique
 from harness.errors import refused
 from harness.mounts import PrivateMounts, fill
 from harness.server import Server, binary
-from harness.wreckage import Wreckage
+from harness.wreckage import SEQUENCE, Wreckage
 
 # Of a database file; the first page's own header follows it.
 LENGTH_OF_HEADER = 100
+# Of a write-ahead log, and of each frame in it, which holds a page.
+LENGTH_OF_LOG_HEADER = 32
+LENGTH_OF_FRAME = 24 + 4096
 INTERNAL = "The request was rejected because an internal exception occurred. The request can be retried."
 
 
@@ -157,6 +162,15 @@ class Decay:
     def database(self) -> Path:
         return self.server.data / "state.sqlite"
 
+    @property
+    def log(self) -> Path:
+        return self.server.data / "state.sqlite-wal"
+
+    def require_served(self) -> None:
+        kms = self.account.kms
+        assert {key["KeyArn"] for key in kms.list_keys()["Keys"]} == {self.hit, self.whole}
+        assert kms.decrypt(CiphertextBlob=self.sealed)["Plaintext"] == b"x"
+
     def flip(self, place: int, file: Path | None = None) -> None:
         with (file or self.database).open("r+b") as opened:
             opened.seek(place)
@@ -220,6 +234,59 @@ def test_database_that_does_not_open_says_what_to_do(decay, table):
     places = {"header": 0, "sqlite_schema": LENGTH_OF_HEADER}
     decay.flip(places[table] if table in places else decay.root_page(table))
     start_fails(decay.server, "state.sqlite is damaged; restore it from a backup")
+
+
+def test_decayed_journal_entry_is_told_by_the_running_server(decay):
+    decay.server.stop()
+    with closing(sqlite3.connect(decay.database)) as database:
+        sql = "SELECT number, body FROM journal WHERE CAST(body AS TEXT) LIKE '%CreateKey%' ORDER BY number"
+        number, body = database.execute(sql).fetchone()
+    decay.flip_each(json.loads(body)["requestID"].encode())
+    decay.server.start()
+    decay.server.await_logged(f"state.sqlite is damaged behind entry {(number & SEQUENCE) - 1}: restore it from a backup")
+    decay.require_served()
+    decay.account.key()
+
+
+# The write-ahead log, which a server that was killed leaves
+
+
+@pytest.mark.parametrize("part", ["header", "first frame", "frame in the middle", "last frame"])
+def test_decayed_log_is_refused_and_left_alone(decay, part):
+    """SQLite would take the log's end to be there, and drop what was acknowledged."""
+    decay.server.kill()
+    frames = (decay.log.stat().st_size - LENGTH_OF_LOG_HEADER) // LENGTH_OF_FRAME
+    frame = {"first frame": 0, "frame in the middle": frames // 2, "last frame": frames - 1}
+    begins = 0 if part == "header" else LENGTH_OF_LOG_HEADER + frame[part] * LENGTH_OF_FRAME
+    place = 20 if part == "header" else begins + LENGTH_OF_FRAME // 2
+    decay.flip(place, decay.log)
+    before = {path.name: path.read_bytes() for path in decay.server.data.iterdir()}
+    start_fails(decay.server, f"state.sqlite-wal is damaged from byte {begins} on")
+    refusal = tool.refusal("backup", "--data", decay.server.data, "--to", decay.server.data.parent / "backup")
+    assert f"is damaged from byte {begins} on" in refusal
+    assert {path.name: path.read_bytes() for path in decay.server.data.iterdir()} == before
+    decay.flip(place, decay.log)
+    decay.server.start()
+    decay.require_served()
+
+
+def test_log_torn_by_a_kill_starts_with_all_that_was_answered(decay):
+    decay.server.kill()
+    log = decay.log.read_bytes()
+    # A commit begun, of which half a page arrived.
+    decay.log.write_bytes(log + log[-LENGTH_OF_FRAME : -LENGTH_OF_FRAME // 2])
+    decay.server.start()
+    decay.require_served()
+
+
+def test_log_torn_by_a_power_cut_starts(decay):
+    """Without the index, whose promises a power cut may take back, the last commit may be one that nobody was told of."""
+    decay.account.iam.create_user(UserName="torn")
+    decay.server.kill()
+    (decay.server.data / "state.sqlite-shm").unlink()
+    decay.log.write_bytes(decay.log.read_bytes()[: -LENGTH_OF_FRAME // 2])
+    decay.server.start()
+    decay.require_served()
 
 
 # Root keys

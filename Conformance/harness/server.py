@@ -63,6 +63,7 @@ class Server:
         self.variables = variables or {}
         self._process: subprocess.Popen | None = None
         self._announced = threading.Event()
+        self._logged = threading.Condition()
         self._environment: dict[str, str] | None = None
 
     @property
@@ -108,8 +109,10 @@ class Server:
         """Keeps every line for the tests that read logs, and notices the one that says the port is open."""
         with self.log.open("ab") as log:
             for line in process.stdout:
-                log.write(line)
-                log.flush()
+                with self._logged:
+                    log.write(line)
+                    log.flush()
+                    self._logged.notify_all()
                 if b"listening" in line.lower():
                     self._announced.set()
 
@@ -144,6 +147,11 @@ class Server:
 
     def log_text(self) -> str:
         return self.log.read_text(errors="replace") if self.log.exists() else ""
+
+    def await_logged(self, text: str) -> None:
+        """Returns once a line of the log says this."""
+        with self._logged:
+            assert self._logged.wait_for(lambda: text in self.log_text(), START_TIMEOUT), self.log_text()
 
     def request(self, method: str, path: str, body: bytes | None = None, timeout: float = 30) -> Answer:
         """An unsigned request, for the server's own endpoints."""

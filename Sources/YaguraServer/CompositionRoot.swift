@@ -78,7 +78,9 @@ public enum CompositionRoot {
             auditDurability: JournalDurability(settings),
             limiter: try RequestLimiter.make(settings.requestLimits, for: services), time: time, metrics: metrics,
             logger: logger)
-        let chores = ChoreRunner(chores: services.flatMap(\.chores), time: time, logger: logger)
+        let journalCheck = JournalCheck(store: installation.store, start: time.now())
+        let chores = ChoreRunner(
+            chores: services.flatMap(\.chores) + [journalCheck], time: time, logger: logger)
         let choreTask = Task { await chores.run() }
         let endpoints = OperatorEndpoints(
             mode: mode(Parts(chores: chores, metrics: metrics)), account: installation.account, pipeline: pipeline,

@@ -32,6 +32,21 @@ public final class DataDirectory: Sendable {
         }
     }
 
+    /// Runs `body` where no server has the directory; one that starts at this very moment is refused.
+    public static func whileUnused(_ path: String, _ body: () throws -> Void) throws {
+        let descriptor = open("\(path)/lock", O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            if errno == ENOENT { return try body() }
+            throw FileFailure.current(path)
+        }
+        defer { close(descriptor) }
+        guard flock(descriptor, LOCK_SH | LOCK_NB) == 0 else {
+            if errno == EWOULDBLOCK { return }
+            throw FileFailure.current(path)
+        }
+        try body()
+    }
+
     /// Makes an empty file with mode 0600 if there is none.
     public func createPrivateFile(_ name: String) throws {
         let file = path(of: name)

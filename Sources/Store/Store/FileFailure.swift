@@ -5,10 +5,10 @@
 #endif
 
 /// The operating system's errors as store errors.
-enum FileFailure {
-    static func current(_ path: String) -> StoreError { error(errno, path) }
+package enum FileFailure {
+    package static func current(_ path: String) -> StoreError { error(errno, path) }
 
-    static func error(_ code: Int32, _ path: String) -> StoreError {
+    package static func error(_ code: Int32, _ path: String) -> StoreError {
         switch code {
         case ENOSPC, EDQUOT: .diskFull(path: path)
         case EACCES, EPERM, EROFS: .notWritable(path: path)

@@ -20,6 +20,8 @@ public enum StoreError: Error, Hashable, Sendable {
     case inUse(path: String)
     case newerSchema(found: Int, supported: Int)
     case corrupted(path: String)
+    /// The write-ahead log has changed on disk at this byte or after it, before its end.
+    case logDamaged(path: String, offset: Int64)
     case diskFull(path: String)
     case notWritable(path: String)
     case failed(path: String, reason: String)
@@ -44,6 +46,9 @@ extension StoreError: CustomStringConvertible {
         case .newerSchema(let found, let supported):
             "the data was written by a newer release (schema \(found), this one knows up to \(supported)); upgrade"
         case .corrupted(let path): "\(path) is damaged; restore it from a backup"
+        case .logDamaged(let path, let offset):
+            "\(path) is damaged from byte \(offset) on: commits that were acknowledged would be lost. "
+                + "Nothing has been changed. Keep a copy of the directory, and restore it from a backup"
         case .diskFull(let path): "the disk that holds \(path) is full; free some space"
         case .notWritable(let path): "\(path) cannot be written; check its owner, its permissions and the mount"
         case .failed(let path, let reason): "\(path) cannot be used: \(reason)"

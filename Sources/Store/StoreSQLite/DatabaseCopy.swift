@@ -14,11 +14,13 @@ public struct DatabaseCopy: Sendable {
     ///   - path: of the copy; what is there already is overwritten
     ///   - progress: gets the pages copied so far, of how many
     ///
-    /// Errors: `corrupted`, `notWritable`, `diskFull`, `failed`.
+    /// Errors: `corrupted`, `logDamaged`, `notWritable`, `diskFull`, `failed`.
     public static func make(
         of dataDirectory: String, at path: String, progress: @escaping (_ done: Int, _ total: Int) -> Void
     ) throws -> DatabaseCopy {
         let source = dataDirectory + "/state.sqlite"
+        // A log that a server is writing to was whole when that server began.
+        try DataDirectory.whileUnused(dataDirectory) { try LogInspection.requireWhole(besideDatabase: source) }
         return try StoreFailure.translating(source) {
             var readOnly = Configuration()
             readOnly.readonly = true

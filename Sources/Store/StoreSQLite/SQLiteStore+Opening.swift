@@ -4,11 +4,12 @@ import Store
 extension SQLiteStore {
     /// Opens, or makes, the database in a data directory. The directory stays locked until the store is closed.
     ///
-    /// Errors: `newerSchema`, `corrupted`, `notWritable`, `diskFull`, `failed`.
+    /// Errors: `newerSchema`, `corrupted`, `logDamaged`, `notWritable`, `diskFull`, `failed`.
     public static func open(in directory: DataDirectory, limits: CommitLimits = CommitLimits()) throws -> SQLiteStore {
         let path = directory.path(of: "state.sqlite")
         // Made beforehand for its permissions, which SQLite gives to the files beside it too.
         try directory.createPrivateFile("state.sqlite")
+        try LogInspection.requireWhole(besideDatabase: path)
         return try StoreFailure.translating(path) {
             let database = try DatabasePool(path: path, configuration: configuration)
             try prepare(database, path: path, isOnDisk: true)
