@@ -243,7 +243,8 @@ def test_decayed_journal_entry_is_told_by_the_running_server(decay):
         number, body = database.execute(sql).fetchone()
     decay.flip_each(json.loads(body)["requestID"].encode())
     decay.server.start()
-    decay.server.await_logged(f"state.sqlite is damaged behind entry {(number & SEQUENCE) - 1}: restore it from a backup")
+    before = (number & SEQUENCE) - 1
+    decay.server.await_logged(f"state.sqlite is damaged behind entry {before}: restore it from a backup")
     decay.require_served()
     decay.account.key()
 
@@ -280,7 +281,7 @@ def test_log_torn_by_a_kill_starts_with_all_that_was_answered(decay):
 
 
 def test_log_torn_by_a_power_cut_starts(decay):
-    """Without the index, whose promises a power cut may take back, the last commit may be one that nobody was told of."""
+    """Without the index, which a power cut may take, the last commit may be one that nobody was told of."""
     decay.account.iam.create_user(UserName="torn")
     decay.server.kill()
     (decay.server.data / "state.sqlite-shm").unlink()
