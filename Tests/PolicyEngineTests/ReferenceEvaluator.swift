@@ -21,8 +21,10 @@ struct ReferenceEvaluator {
 
     struct Caller {
         var kind: PolicyPrincipal.Kind
+        /// The ARN; a service's or identity provider's name; `*` of nobody.
         var arn: String
-        var account: String
+        /// Nil of services, identity providers and nobody.
+        var account: String?
         var issuer: String?
     }
 
@@ -42,54 +44,97 @@ struct ReferenceEvaluator {
         var hasGrant = false
     }
 
+    /// How the resource's side names the caller.
+    private enum Naming: Int { case not, byAccount, byIssuer, itself }
+
     let situation: Situation
 
-    func outcome() -> Decision.Outcome {
-        let all =
-            situation.identity + situation.session + situation.controls.flatMap { $0 }
-            + situation.resourceControls.flatMap { $0 }
-            + [situation.boundary, situation.resourcePolicy].compactMap { $0 }
-        if all.contains(where: { $0.contains { !$0.isAllow && applies($0) } }) { return .explicitlyDenied }
-        return isAllowed() ? .allowed : .implicitlyDenied
+    func verdict() -> (outcome: Decision.Outcome, by: PolicySource.Kind?) {
+        for (kind, policies) in policies {
+            if policies.contains(where: { $0.contains { !$0.isAllow && applies($0) } }) {
+                return (.explicitlyDenied, kind)
+            }
+        }
+        if !situation.resourceControls.allSatisfy({ $0.contains(where: allows) }) {
+            return (.implicitlyDenied, .resourceControl)
+        }
+        if !situation.controls.allSatisfy({ $0.contains(where: allows) }) {
+            return (.implicitlyDenied, .serviceControl)
+        }
+        let byPolicy = firstMissing(namingByPolicy)
+        if byPolicy == nil { return (.allowed, granting(namingByPolicy, .resource)) }
+        guard situation.hasGrant, namingByGrant.rawValue > namingByPolicy.rawValue else {
+            return (.implicitlyDenied, byPolicy)
+        }
+        if let missing = firstMissing(namingByGrant) { return (.implicitlyDenied, missing) }
+        return (.allowed, granting(namingByGrant, nil))
     }
 
-    private func isAllowed() -> Bool {
-        guard situation.resourceControls.allSatisfy({ $0.contains(where: allows) }),
-            situation.controls.allSatisfy({ $0.contains(where: allows) })
-        else { return false }
+    /// In the order in which the documentation lists them.
+    private var policies: [(PolicySource.Kind, [Policy])] {
+        [
+            (.resourceControl, situation.resourceControls.flatMap { $0 }),
+            (.serviceControl, situation.controls.flatMap { $0 }),
+            (.resource, situation.resourcePolicy.map { [$0] } ?? []), (.identity, situation.identity),
+            (.permissionsBoundary, situation.boundary.map { [$0] } ?? []), (.session, situation.session),
+        ]
+    }
+
+    /// For every policy in that order, the places of the statements that apply.
+    func applyingStatements() -> [[Int]] {
+        policies.flatMap { $0.1 }.map { policy in policy.indices.filter { applies(policy[$0]) } }
+    }
+
+    /// The first policy type that has to allow and does not; nil where all do.
+    private func firstMissing(_ naming: Naming) -> PolicySource.Kind? {
         let caller = situation.caller
-        let granting = (situation.resourcePolicy ?? []).filter { $0.isAllow && applies($0) }.flatMap(\.principals)
-        let isNamedItself =
-            granting.contains("*") || granting.contains(caller.arn)
-            || (caller.kind == .root && granting.contains(caller.account))
-            || (situation.hasGrant && (caller.kind == .user || caller.kind == .root))
-        let isNamedByIssuer =
-            granting.contains { $0 == caller.issuer }
-            || (situation.hasGrant && caller.kind != .user && caller.kind != .root)
-        let isNamedByAccount = granting.contains(caller.account)
+        guard caller.account != nil else { return naming == .not ? .resource : nil }
+        let isCrossAccount = caller.account != situation.owner
+        if naming == .not, isCrossAccount || situation.mustAllow { return .resource }
+        if naming == .itself, !isCrossAccount { return nil }
+        let isIdentityAsked = caller.kind != .root && (isCrossAccount || naming != .byIssuer)
+        if isIdentityAsked, !situation.identity.contains(where: allows) { return .identity }
+        if let boundary = situation.boundary, !allows(boundary) { return .permissionsBoundary }
+        let isSessionAsked = !situation.session.isEmpty || caller.kind == .federatedUser
+        return isSessionAsked && !situation.session.contains(where: allows) ? .session : nil
+    }
 
-        let isAllowedByBoundary = situation.boundary.map(allows) ?? true
-        let isAllowedBySession =
-            situation.session.isEmpty
-            ? caller.kind != .federatedUser : situation.session.contains(where: allows)
-        let isWithinLimits = isAllowedByBoundary && isAllowedBySession
-        let isAllowedByIdentity = caller.kind == .root || situation.identity.contains(where: allows)
+    private func granting(_ naming: Naming, _ resource: PolicySource.Kind?) -> PolicySource.Kind? {
+        let caller = situation.caller
+        let isOwn = caller.account == nil || caller.account == situation.owner
+        if isOwn, naming == .itself || naming == .byIssuer { return resource }
+        if caller.account == nil { return resource }
+        return caller.kind == .root ? nil : .identity
+    }
 
-        let isNamed = isNamedItself || isNamedByIssuer || isNamedByAccount
-        if situation.owner != caller.account { return isNamed && isAllowedByIdentity && isWithinLimits }
-        if isNamedItself { return true }
-        if isNamedByIssuer { return isWithinLimits }
-        if situation.mustAllow, !isNamedByAccount { return false }
-        return isAllowedByIdentity && isWithinLimits
+    private var namingByGrant: Naming {
+        [.roleSession, .federatedUser].contains(situation.caller.kind) ? .byIssuer : .itself
+    }
+
+    private var namingByPolicy: Naming {
+        let caller = situation.caller
+        var naming = Naming.not
+        for statement in situation.resourcePolicy ?? [] where statement.isAllow && applies(statement) {
+            let names = statement.principals
+            let isAccountNamed = caller.account.map(names.contains) ?? false
+            let how: Naming =
+                if names.contains("*") || names.contains(caller.arn) || (isAccountNamed && caller.kind == .root) {
+                    .itself
+                } else if let issuer = caller.issuer, names.contains(issuer) {
+                    .byIssuer
+                } else {
+                    .byAccount
+                }
+            if how.rawValue > naming.rawValue { naming = how }
+        }
+        return naming
     }
 
     private func allows(_ policy: Policy) -> Bool { policy.contains { $0.isAllow && applies($0) } }
 
     private func applies(_ statement: Statement) -> Bool {
-        let hasAction = statement.actions.contains {
-            Self.like($0.lowercased()[...], situation.action.lowercased()[...])
-        }
-        let hasResource = statement.resources.contains { Self.like($0[...], situation.resource[...]) }
+        let hasAction = statement.actions.contains { like($0.lowercased(), situation.action.lowercased()) }
+        let hasResource = statement.resources.contains { like($0, situation.resource) }
         return hasAction != statement.isNotAction && hasResource != statement.isNotResource
             && hasPrincipal(statement) && statement.conditions.allSatisfy { holds($0.name, $0.key, $0.values) }
     }
@@ -98,38 +143,9 @@ struct ReferenceEvaluator {
         if statement.principals.isEmpty { return true }
         let caller = situation.caller
         let exact = statement.principals.contains { $0 == "*" || $0 == caller.arn || $0 == caller.issuer }
-        let account = statement.principals.contains(caller.account)
+        let account = caller.account.map(statement.principals.contains) ?? false
         guard statement.isNotPrincipal else { return exact || account }
         let isSpared = exact || (account && caller.kind == .root)
         return !isSpared || situation.boundary != nil
-    }
-
-    private func holds(_ name: String, _ key: String, _ written: [String]) -> Bool {
-        let values = situation.context[key.lowercased()]
-        switch name {
-        case "StringEquals": return values.map { $0.contains { written.contains($0) } } ?? false
-        case "StringNotEquals": return values.map { !$0.contains { written.contains($0) } } ?? true
-        case "StringLike":
-            return (values ?? []).contains { value in written.contains { Self.like($0[...], value[...]) } }
-        case "StringEqualsIfExists": return values.map { $0.contains { written.contains($0) } } ?? true
-        case "ForAllValues:StringEquals": return (values ?? []).allSatisfy { written.contains($0) }
-        case "ForAllValues:StringNotEquals": return (values ?? []).allSatisfy { !written.contains($0) }
-        case "ForAnyValue:StringEquals": return (values ?? []).contains { written.contains($0) }
-        case "ForAnyValue:StringNotEquals": return (values ?? []).contains { !written.contains($0) }
-        default: return written.contains(values == nil ? "true" : "false")
-        }
-    }
-
-    static let operators = [
-        "StringEquals", "StringNotEquals", "StringLike", "StringEqualsIfExists", "ForAllValues:StringEquals",
-        "ForAllValues:StringNotEquals", "ForAnyValue:StringEquals", "ForAnyValue:StringNotEquals", "Null",
-    ]
-
-    private static func like(_ pattern: Substring, _ text: Substring) -> Bool {
-        guard let first = pattern.first else { return text.isEmpty }
-        if first == "*" {
-            return like(pattern.dropFirst(), text) || (!text.isEmpty && like(pattern, text.dropFirst()))
-        }
-        return text.first.map { first == "?" || first == $0 } == true && like(pattern.dropFirst(), text.dropFirst())
     }
 }

@@ -7,7 +7,7 @@ struct ContextLookup {
     func value(forKey key: String) -> ContextValue? {
         let found = context.value(forKey: key)
         let value = found?.isNull == false ? found : nil
-        trace?.note(key: key, isFound: value != nil)
+        trace?.note(key: key, value: value)
         return value
     }
 

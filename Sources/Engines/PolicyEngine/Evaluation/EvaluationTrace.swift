@@ -1,27 +1,15 @@
-/// The condition keys and statements that one evaluation came by.
+/// What one evaluation asked: condition keys of the request, and types of policies for an allow.
 final class EvaluationTrace {
-    private var found: Set<String> = []
-    private var missing: Set<String> = []
-    private var statements: [Effect: [Explanation.DecidingStatement]] = [:]
+    private var keys: [String: ContextValue?] = [:]
+    private var kinds: Set<PolicySource.Kind> = []
 
-    func note(key: String, isFound: Bool) {
-        if isFound { found.insert(key) } else { missing.insert(key) }
-    }
+    func note(key: String, value: ContextValue?) { keys.updateValue(value, forKey: key) }
 
-    func note(_ statement: Statement, of source: PolicySource) {
-        let entry = Explanation.DecidingStatement(source: source, index: statement.index, sid: statement.sid)
-        if statements[statement.effect]?.contains(entry) != true {
-            statements[statement.effect, default: []].append(entry)
-        }
-    }
+    func note(asked kind: PolicySource.Kind) { kinds.insert(kind) }
 
-    func explanation(of outcome: Decision.Outcome) -> Explanation {
-        let deciding =
-            switch outcome {
-            case .allowed: statements[.allow]
-            case .explicitlyDenied: statements[.deny]
-            case .implicitlyDenied: [Explanation.DecidingStatement]?.none
-            }
-        return Explanation(statements: deciding ?? [], keysFound: found.sorted(), keysMissing: missing.sorted())
+    func wasAsked(_ kind: PolicySource.Kind) -> Bool { kinds.contains(kind) }
+
+    var conditionKeys: [ConditionKey] {
+        keys.sorted { $0.key < $1.key }.map { ConditionKey(name: $0.key, value: $0.value) }
     }
 }

@@ -4,19 +4,22 @@ extension PolicySet {
     ///
     /// Source: IAM user guide, "How AWS enforcement code logic evaluates requests to allow or deny access" and
     /// "Cross-account policy evaluation logic".
-    /// - Parameter explaining: whether to record statements and condition keys; leave it off on the path of a call.
+    /// - Parameter explaining: whether to ask every policy and record what each says; leave it off on the path of a call.
     public func decide(_ request: AccessRequest, explaining: Bool = false) -> Decision {
         let trace = explaining ? EvaluationTrace() : nil
         let question = Question(request, trace: trace, hasBoundary: permissionsBoundary != nil)
-        let (outcome, decidedBy) = verdict(on: question)
-        return Decision(outcome: outcome, decidedBy: decidedBy, explanation: trace?.explanation(of: outcome))
+        let denial = denial(question)
+        let (outcome, decidedBy) = denial.map { (.explicitlyDenied, $0.source.kind) } ?? verdict(on: question)
+        return Decision(
+            outcome: outcome, decidedBy: decidedBy, denyingPolicy: denial?.source,
+            explanation: trace.map { Explanation(of: outcome, groups: groups(asked: question), trace: $0) })
     }
 
     private typealias Match = PrincipalElement.Match
     private typealias Verdict = (outcome: Decision.Outcome, decidedBy: PolicySource.Kind?)
 
+    /// The answer where nothing denies explicitly.
     private func verdict(on question: Question) -> Verdict {
-        if let kind = denyingKind(question) { return (.explicitlyDenied, kind) }
         if !question.isAllowed(atEvery: resourceControl) { return (.implicitlyDenied, .resourceControl) }
         if !question.isAllowed(atEvery: serviceControl) { return (.implicitlyDenied, .serviceControl) }
         let named = resource.map { question.allowance(by: $0) } ?? .none
@@ -65,22 +68,13 @@ extension PolicySet {
         return (.allowed, kind)
     }
 
-    /// The first policy type with an explicit deny.
-    private func denyingKind(_ question: Question) -> PolicySource.Kind? {
-        var kind: PolicySource.Kind?
-        // An explanation names every statement that denies, so then the first is not the end of it.
-        func note(_ isDenied: Bool, _ denying: PolicySource.Kind) -> Bool {
-            if isDenied, kind == nil { kind = denying }
-            return kind != nil && !question.isTraced
-        }
-        if note(question.isDenied(atAny: resourceControl), .resourceControl) { return kind }
-        if note(question.isDenied(atAny: serviceControl), .serviceControl) { return kind }
-        if let resource, note(question.isDenied(by: resource), resourceKind) { return kind }
-        if note(question.isDenied(byAnyOf: identity), .identity) { return kind }
-        if let permissionsBoundary, note(question.isDenied(by: permissionsBoundary), .permissionsBoundary) {
-            return kind
-        }
-        _ = note(question.isDenied(byAnyOf: session), .session)
-        return kind
+    /// The first policy with an explicit deny.
+    private func denial(_ question: Question) -> AttachedPolicy? {
+        for level in resourceControl { if let denial = question.denial(byAnyOf: level) { return denial } }
+        for level in serviceControl { if let denial = question.denial(byAnyOf: level) { return denial } }
+        if let resource, question.isDenied(by: resource) { return resource }
+        if let denial = question.denial(byAnyOf: identity) { return denial }
+        if let permissionsBoundary, question.isDenied(by: permissionsBoundary) { return permissionsBoundary }
+        return question.denial(byAnyOf: session)
     }
 }

@@ -10,36 +10,27 @@ struct Question {
         lookup = ContextLookup(context: request.context, trace: trace)
     }
 
-    /// Whether the first answer will not do because an explanation names every statement.
-    var isTraced: Bool { lookup.trace != nil }
-
     /// How a policy's allowing statements name the principal, at the strongest.
     func allowance(by attached: AttachedPolicy) -> PrincipalElement.Match {
+        lookup.trace?.note(asked: attached.source.kind)
         guard attached.policy.allowances.services.mayInclude(request.action.service) else { return .none }
-        return strongestMatch(among: attached.policy.allowances.statements, of: attached)
+        var strongest = PrincipalElement.Match.none
+        for statement in attached.policy.allowances.statements {
+            strongest = max(strongest, match(statement))
+            if strongest == .direct { break }
+        }
+        return strongest
     }
 
     func isDenied(by attached: AttachedPolicy) -> Bool {
         guard attached.policy.denials.services.mayInclude(request.action.service) else { return false }
-        return strongestMatch(among: attached.policy.denials.statements, of: attached) > .none
+        for statement in attached.policy.denials.statements where match(statement) > .none { return true }
+        return false
     }
 
     func isAllowed(byAnyOf policies: [AttachedPolicy]) -> Bool {
-        var isAllowed = false
-        for attached in policies where allowance(by: attached) > .none {
-            if !isTraced { return true }
-            isAllowed = true
-        }
-        return isAllowed
-    }
-
-    func isDenied(byAnyOf policies: [AttachedPolicy]) -> Bool {
-        var isDenied = false
-        for attached in policies where self.isDenied(by: attached) {
-            if !isTraced { return true }
-            isDenied = true
-        }
-        return isDenied
+        for attached in policies where allowance(by: attached) > .none { return true }
+        return false
     }
 
     func isAllowed(atEvery levels: [[AttachedPolicy]]) -> Bool {
@@ -47,25 +38,18 @@ struct Question {
         return true
     }
 
-    func isDenied(atAny levels: [[AttachedPolicy]]) -> Bool {
-        var isDenied = false
-        for level in levels where self.isDenied(byAnyOf: level) {
-            if !isTraced { return true }
-            isDenied = true
-        }
-        return isDenied
+    /// The first of the policies that denies.
+    func denial(byAnyOf policies: [AttachedPolicy]) -> AttachedPolicy? {
+        for attached in policies where isDenied(by: attached) { return attached }
+        return nil
     }
 
-    private func strongestMatch(among statements: [Statement], of attached: AttachedPolicy) -> PrincipalElement.Match {
-        var strongest = PrincipalElement.Match.none
-        for statement in statements {
-            let match = match(statement)
-            guard match > .none else { continue }
-            lookup.trace?.note(statement, of: attached.source)
-            strongest = max(strongest, match)
-            if strongest == .direct, !isTraced { break }
-        }
-        return strongest
+    /// Everything that a policy says.
+    func consult(_ attached: AttachedPolicy) -> ConsultedPolicy {
+        let matching = attached.policy.statements.filter { match($0) > .none }
+        return ConsultedPolicy(
+            source: attached.source,
+            statements: matching.map { .init(index: $0.index, sid: $0.sid, effect: $0.effect) })
     }
 
     private func match(_ statement: Statement) -> PrincipalElement.Match {
