@@ -143,7 +143,7 @@ let tests: [(target: String, extra: [Target.Dependency])] = [
     (
         "YaguraServer",
         [
-            "Essentials", "HTTPMessage", "KeyEngine", "Store", "StoreSQLite", .log,
+            "Essentials", "HTTPMessage", "KeyEngine", "ServiceKit", "Store", "StoreSQLite", .log,
             .product(name: "NIOCore", package: "swift-nio"),
             .product(name: "NIOPosix", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
         ]

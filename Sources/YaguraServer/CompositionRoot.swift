@@ -11,11 +11,20 @@ import StoreSQLite
 /// Where the parts of the server are put together.
 public enum CompositionRoot {
     public static func compose(_ settings: ServerSettings, _ logger: Logger) async throws -> Composition {
-        settings.isDev
-            ? try await composeDeveloper(settings, logger) : try await composeStrict(settings, logger)
+        let outbound = try OutboundClient(settings)
+        do {
+            return settings.isDev
+                ? try await composeDeveloper(settings, outbound, logger)
+                : try await composeStrict(settings, outbound, logger)
+        } catch {
+            await outbound.close()
+            throw error
+        }
     }
 
-    private static func composeStrict(_ settings: ServerSettings, _ logger: Logger) async throws -> Composition {
+    private static func composeStrict(
+        _ settings: ServerSettings, _ outbound: OutboundClient, _ logger: Logger
+    ) async throws -> Composition {
         let time = SystemTime()
         let random = SystemRandom()
         let rootKeySource = settings.rootKey.source(in: settings.dataDirectory)
@@ -37,17 +46,19 @@ public enum CompositionRoot {
         } else {
             StartupNotice.restart(settings, account: installation.account).print()
         }
-        return try assemble(settings, installation, identity, time, logger) { _ in .strict }
+        return try assemble(settings, installation, identity, outbound, time, logger) { _ in .strict }
     }
 
-    private static func composeDeveloper(_ settings: ServerSettings, _ logger: Logger) async throws -> Composition {
+    private static func composeDeveloper(
+        _ settings: ServerSettings, _ outbound: OutboundClient, _ logger: Logger
+    ) async throws -> Composition {
         let time = ShiftedTime()
         let store = try SQLiteStore.inMemory()
         let installation = try Installation.inMemory(store, account: settings.account, random: SystemRandom())
         let identity = IdentityDirectory(
             store: store, rootKey: installation.rootKey, trust: .everyone(defaultAccount: settings.account))
         StartupNotice.developer(settings).print()
-        return try assemble(settings, installation, identity, time, logger) { parts in
+        return try assemble(settings, installation, identity, outbound, time, logger) { parts in
             .developer(
                 DeveloperControls(store: store, time: time, chores: parts.chores, metrics: parts.metrics))
         }
@@ -60,7 +71,7 @@ public enum CompositionRoot {
 
     private static func assemble(
         _ settings: ServerSettings, _ installation: Installation, _ identity: IdentityDirectory,
-        _ time: any TimeSource, _ logger: Logger, mode: (Parts) -> ServerMode
+        _ outbound: OutboundClient, _ time: any TimeSource, _ logger: Logger, mode: (Parts) -> ServerMode
     ) throws -> Composition {
         let metrics = CallMetrics()
         let services: [any Service] = [
@@ -88,6 +99,7 @@ public enum CompositionRoot {
         return Composition(handler: FrontDoor(pipeline: pipeline, endpoints: endpoints)) {
             choreTask.cancel()
             await choreTask.value
+            await outbound.close()
             await identity.close()
             do {
                 try await installation.store.close()

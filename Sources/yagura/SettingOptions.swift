@@ -51,6 +51,14 @@ struct SettingOptions: ParsableArguments {
             valueName: "operation=rate"))
     var requestLimit: [String] = []
 
+    @Option(help: "A PEM file of certificates to trust in calls to other servers, beside the system's.")
+    var outboundTrust: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Where calls to a host connect, whatever DNS says; can be repeated.", valueName: "host=addr:port"))
+    var outboundConnect: [String] = []
+
     @OptionGroup var rootKeyOptions: RootKeyOptions
 
     func resolve() throws -> ServerSettings {
@@ -59,6 +67,8 @@ struct SettingOptions: ParsableArguments {
             .tlsCertificate: tlsCertificate, .tlsKey: tlsKey, .logLevel: logLevel, .auditFlush: auditFlushMs,
             .hsmCluster: hsmCluster.isEmpty ? nil : hsmCluster.joined(separator: ";"),
             .requestLimit: requestLimit.isEmpty ? nil : requestLimit.joined(separator: ","),
+            .outboundTrust: outboundTrust,
+            .outboundConnect: outboundConnect.isEmpty ? nil : outboundConnect.joined(separator: ","),
         ]
         do {
             return try ServerSettings.resolve(

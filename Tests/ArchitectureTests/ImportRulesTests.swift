@@ -20,6 +20,12 @@ import Testing
             allowed: ["YaguraServer", "Console"],
             reason: "services answer values; only the server knows how they travel"),
         Ban(
+            modules: ["AsyncHTTPClient"], allowed: ["YaguraServer"],
+            reason: "services call other servers through ServiceKit's OutboundHTTP"),
+        Ban(
+            modules: ["JWTKit"], allowed: ["Services/Identity"],
+            reason: "tokens of other issuers are trusted in one place"),
+        Ban(
             modules: ["GRDB", "SQLite3"], allowed: ["Store/StoreSQLite"],
             reason: "a database is a driver, and SQL text lives in drivers alone"),
         Ban(

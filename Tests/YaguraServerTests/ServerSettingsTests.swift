@@ -30,7 +30,10 @@ struct ServerSettingsTests {
     @Test(arguments: [
         (SettingName.listen, "here"), (.region, "Nowhere!"), (.account, "12"), (.dev, "yes"), (.logLevel, "loud"),
         (.auditFlush, "-1"), (.auditFlush, "60001"), (.auditFlush, "1.5"), (.data, ""), (.tlsKey, ""),
-        (.requestLimit, ""), (.requestLimit, "kms.Sign=1,"), (.requestLimit, "kms.Sign"),
+        (.requestLimit, ""), (.requestLimit, "kms.Sign=1,"), (.requestLimit, "kms.Sign"), (.outboundTrust, ""),
+        (.outboundConnect, ""), (.outboundConnect, "h=127.0.0.1"), (.outboundConnect, "=127.0.0.1:1"),
+        (.outboundConnect, "h=127.0.0.1:0"), (.outboundConnect, "h=1.2.3.4:1,"),
+        (.outboundConnect, "h=1.2.3.4:1,H=1.2.3.4:2"),
     ])
     func badValueNamesItsSource(name: SettingName, value: String) {
         let error = #expect(throws: SettingError.self) {
@@ -84,6 +87,14 @@ struct ServerSettingsTests {
         let limits = try resolve(file: "request-limit = kms.Sign=5,kms.symmetric=100").requestLimits
         #expect(limits.map(\.quota) == ["kms.Sign", "kms.symmetric"])
         #expect(limits.map(\.perSecond) == [5, 100])
+    }
+
+    @Test func routesAreAList() throws {
+        let settings = try resolve(
+            flags: [.outboundTrust: "ca.pem"], file: "outbound-connect = Keys.example=10.0.0.1:8443,b=[::1]:1")
+        #expect(settings.outboundTrust == "ca.pem")
+        #expect(settings.outboundRoutes.map(\.host) == ["keys.example", "b"])
+        #expect(settings.outboundRoutes.map(\.address.description) == ["10.0.0.1:8443", "[::1]:1"])
     }
 
     @Test func badValueInAFileNamesItsLine() {

@@ -27,6 +27,11 @@ public struct ServerSettings: Sendable, Equatable {
     /// The hardware security modules that custom key stores may name.
     public var hsmClusters: [HSMClusterSetting] = []
 
+    /// A PEM file of certificates that are trusted in calls to other servers, beside the system's.
+    public var outboundTrust: String?
+    /// Where calls to some names connect, whatever DNS says.
+    public var outboundRoutes: [OutboundRoute] = []
+
     /// How often accounts may call; empty limits nothing.
     public var requestLimits: [RequestLimit] = []
 
@@ -60,6 +65,10 @@ public struct ServerSettings: Sendable, Equatable {
         if let flush = try layers.value(.auditFlush, expected: span, Self.milliseconds) { auditFlush = flush }
         if let list = try layers.value(.hsmCluster, expected: HSMClusterSetting.form, HSMClusterSetting.list) {
             hsmClusters = list
+        }
+        outboundTrust = try layers.value(.outboundTrust, expected: "a file", Self.nonEmpty)
+        if let list = try layers.value(.outboundConnect, expected: OutboundRoute.form, OutboundRoute.list) {
+            outboundRoutes = list
         }
         let limits = "a list such as kms.GenerateDataKey=100,kms.symmetric=1000, in requests a second"
         if let list = try layers.value(.requestLimit, expected: limits, Self.requestLimits) { requestLimits = list }

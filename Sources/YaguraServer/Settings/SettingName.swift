@@ -11,6 +11,8 @@ public enum SettingName: String, CaseIterable, Sendable {
     case auditFlush = "audit-flush-ms"
     case hsmCluster = "hsm-cluster"
     case requestLimit = "request-limit"
+    case outboundTrust = "outbound-trust"
+    case outboundConnect = "outbound-connect"
     case rootKey = "root-key"
     case rootPassphraseFile = "root-passphrase-file"
     case rootKeyModule = "root-key-module"
