@@ -49,7 +49,7 @@ struct Authorizer: Sendable {
 
 extension Caller {
     /// The caller as policies name principals.
-    var policyPrincipal: PolicyPrincipal {
+    public var policyPrincipal: PolicyPrincipal {
         switch kind {
         case .root: .root(of: account)
         case .user: .user(arn: arn, account: account, uniqueID: principalID)

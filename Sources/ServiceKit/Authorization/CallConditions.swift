@@ -10,32 +10,8 @@ struct CallConditions: ConditionContext {
 
     func value(forKey key: String) -> ContextValue? {
         guard key.hasPrefix("aws:") else { return check.conditionKeys(key) }
-        return check.conditionKeys(key) ?? principalValue(forKey: key) ?? requestValue(forKey: key)
-    }
-
-    private func principalValue(forKey key: String) -> ContextValue? {
-        let caller = scope.caller
-        switch key {
-        case "aws:principalarn": return .one(caller.entityARN)
-        case "aws:principalaccount": return .one(caller.account.description)
-        case "aws:principaltype": return .one(caller.principalTypeName)
-        case "aws:userid": return .one(caller.principalID)
-        case "aws:username":
-            guard case .user(let name, _) = caller.kind else { return nil }
-            return .one(name)
-        case "aws:principalisawsservice": return .one(caller.isService ? "true" : "false")
-        case "aws:principalservicename":
-            guard case .service(let name) = caller.kind else { return nil }
-            return .one(name)
-        case "aws:sourceidentity": return caller.session?.sourceIdentity.map(ContextValue.one)
-        case "aws:tokenissuetime": return caller.session.map { .one($0.issuedAt.iso8601) }
-        case "aws:multifactorauthpresent":
-            return caller.session.map { .one($0.isMultiFactorAuthenticated ? "true" : "false") }
-        default:
-            guard key.hasPrefix("aws:principaltag/") else { return nil }
-            let name = key.dropFirst("aws:principaltag/".count)
-            return caller.tags.first { $0.key.lowercased() == name }.map { .one($0.value) }
-        }
+        return check.conditionKeys(key) ?? PrincipalConditions(of: scope.caller).value(forKey: key)
+            ?? requestValue(forKey: key)
     }
 
     private func requestValue(forKey key: String) -> ContextValue? {
@@ -50,23 +26,5 @@ struct CallConditions: ConditionContext {
         case "aws:resourceaccount": .one(check.resourceAccount.description)
         default: nil
         }
-    }
-}
-
-extension Caller {
-    /// The value of `aws:PrincipalType`.
-    fileprivate var principalTypeName: String {
-        switch kind {
-        case .root: "Account"
-        case .user: "User"
-        case .role: "AssumedRole"
-        case .federatedUser: "FederatedUser"
-        case .service: "Service"
-        case .anonymous: "Anonymous"
-        }
-    }
-
-    fileprivate var isService: Bool {
-        if case .service = kind { true } else { false }
     }
 }

@@ -8,43 +8,48 @@ struct PolicyReader {
     let store: any Store
 
     func policies(ofUser name: String, id: String, in account: AccountID) throws -> CallerPolicies {
-        return try store.readNow { reader in
+        let stored = try store.readNow { reader -> StoredPolicies? in
             guard let user = try reader.get(UserRecord.self, UserRecord.key(account, name))?.record, user.id == id
-            else { return CallerPolicies() }
-            var identity = try Self.policies(of: user, reader)
-            for group in user.groups {
-                guard let group = try reader.get(GroupRecord.self, GroupRecord.key(account, group))?.record else {
-                    continue
-                }
-                identity += try Self.policies(of: group, reader)
-            }
-            return CallerPolicies(identity: identity, boundary: try Self.boundary(user.boundary, of: user.arn, reader))
+            else { return nil }
+            return try Self.stored(of: user, reader)
         }
+        return try stored?.compiled ?? CallerPolicies()
     }
 
     func policies(ofRole name: String, id: String, in account: AccountID) throws -> CallerPolicies {
-        try store.readNow { reader in
+        let stored = try store.readNow { reader -> StoredPolicies? in
             guard let role = try reader.get(RoleRecord.self, RoleRecord.key(account, name))?.record, role.id == id
-            else { return CallerPolicies() }
-            return CallerPolicies(
-                identity: try Self.policies(of: role, reader),
-                boundary: try Self.boundary(role.boundary, of: role.arn, reader))
+            else { return nil }
+            return try Self.stored(of: role, reader)
         }
+        return try stored?.compiled ?? CallerPolicies()
+    }
+
+    /// The documents that bind an entity; a user's groups' too.
+    static func stored(of entity: some IAMEntity, _ reader: any ReadTransaction) throws -> StoredPolicies {
+        var identity = try policies(of: entity, reader)
+        for group in (entity as? UserRecord)?.groups ?? [] {
+            guard let group = try reader.get(GroupRecord.self, GroupRecord.key(entity.account, group))?.record else {
+                continue
+            }
+            identity += try policies(of: group, reader)
+        }
+        return StoredPolicies(identity: identity, boundary: try boundary(of: entity, reader))
     }
 
     private static func policies(
-        of holder: some PolicyHolder, _ reader: any ReadTransaction
-    ) throws -> [AttachedPolicy] {
-        let inline = try holder.inlinePolicies.map { policy in
-            AttachedPolicy(
-                try Policy(parsing: policy.document, as: .identity),
-                from: PolicySource(kind: .identity, name: policy.name, attachedTo: holder.arn))
+        of holder: some IAMEntity, _ reader: any ReadTransaction
+    ) throws -> [StoredPolicy] {
+        let inline = holder.inlinePolicies.map { policy in
+            StoredPolicy(
+                document: policy.document, isManaged: false, holder: holder,
+                source: PolicySource(kind: .identity, name: policy.name, attachedTo: holder.arn))
         }
         let managed = try holder.attachedPolicies.compactMap { arn in
             try document(ofManagedPolicy: arn, reader).map { document in
-                AttachedPolicy(
-                    try Policy(parsing: document, as: .identity),
-                    from: PolicySource(kind: .identity, name: arn, attachedTo: holder.arn))
+                StoredPolicy(
+                    document: document, isManaged: true, holder: holder,
+                    source: PolicySource(kind: .identity, name: arn, attachedTo: holder.arn))
             }
         }
         return inline + managed
@@ -52,13 +57,12 @@ struct PolicyReader {
 
     /// A boundary that is set but cannot be found must not set its holder free: it then allows nothing.
     private static func boundary(
-        _ arn: String?, of holder: String, _ reader: any ReadTransaction
-    ) throws -> AttachedPolicy? {
-        guard let arn else { return nil }
-        let document = try document(ofManagedPolicy: arn, reader) ?? denyAll
-        return AttachedPolicy(
-            try Policy(parsing: document, as: .permissionsBoundary),
-            from: PolicySource(kind: .permissionsBoundary, name: arn, attachedTo: holder))
+        of holder: some IAMEntity, _ reader: any ReadTransaction
+    ) throws -> StoredPolicy? {
+        guard let arn = holder.boundary else { return nil }
+        return StoredPolicy(
+            document: try document(ofManagedPolicy: arn, reader) ?? denyAll, isManaged: true, holder: holder,
+            source: PolicySource(kind: .permissionsBoundary, name: arn, attachedTo: holder.arn))
     }
 
     private static let denyAll = """

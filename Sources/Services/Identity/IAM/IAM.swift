@@ -10,19 +10,23 @@ public struct IAM: Service {
     public let internalFailure = AWSError(.serviceFailureException, AWSError.internalFailure.message)
     let directory: IdentityDirectory
     let pageTokens: PageTokens
+    let guardrails: any GuardrailProvider
 
     var store: any Store { directory.store }
 
     /// - Parameter pageTokens: the same on every server that shares the store
-    public init(directory: IdentityDirectory, pageTokens: PageTokens) {
+    public init(
+        directory: IdentityDirectory, pageTokens: PageTokens, guardrails: any GuardrailProvider = NoGuardrails()
+    ) {
         self.directory = directory
         self.pageTokens = pageTokens
+        self.guardrails = guardrails
     }
 
     public static let sealedRecords: [any SealedRecord.Type] = [AccessKeyRecord.self]
 
     public var operations: [Operation] {
         userOperations + accessKeyOperations + groupOperations + roleOperations + managedPolicyOperations
-            + inlinePolicyOperations + attachmentOperations + boundaryOperations + tagOperations
+            + inlinePolicyOperations + attachmentOperations + boundaryOperations + tagOperations + simulationOperations
     }
 }

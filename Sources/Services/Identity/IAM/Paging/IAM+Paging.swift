@@ -54,13 +54,20 @@ extension IAM {
         of elements: [Element], list: String, at place: (Element) -> String, _ input: some PagedInput,
         for scope: RequestScope
     ) throws(AWSError) -> Page<Element> {
+        try page(of: elements, list: list, at: place, size: input.pageSize, marker: input.marker, for: scope)
+    }
+
+    func page<Element>(
+        of elements: [Element], list: String, at place: (Element) -> String, size: Int, marker: String?,
+        for scope: RequestScope
+    ) throws(AWSError) -> Page<Element> {
         let query = RecordQuery(RecordKind(list), in: .account(scope.account))
         var rest = elements[...]
-        if let marker = input.marker {
+        if let marker {
             guard let last = try? pageTokens.position(from: marker, of: query).key.id else { throw .invalidMarker }
             rest = rest.drop { place($0) <= last }
         }
-        let page = Array(rest.prefix(input.pageSize))
+        let page = Array(rest.prefix(size))
         guard page.count < rest.count, let last = page.last else { return Page(elements: page, marker: nil) }
         let key = RecordKey(account: scope.account, region: nil, id: place(last))
         return Page(elements: page, marker: pageTokens.token(for: RecordPosition(value: nil, key: key), of: query))

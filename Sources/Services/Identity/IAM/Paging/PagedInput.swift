@@ -33,3 +33,5 @@ extension ListRolesRequest: PathInput {}
 extension ListUserPoliciesRequest: PagedInput {}
 extension ListUserTagsRequest: PagedInput {}
 extension ListUsersRequest: PathInput {}
+extension SimulateCustomPolicyRequest: PagedInput {}
+extension SimulatePrincipalPolicyRequest: PagedInput {}
