@@ -21,11 +21,13 @@ struct IAMHarness {
     let admin: Caller
     private let operations: [String: Operation]
 
-    init(trust: IdentityDirectory.Trust = .strict) async throws {
+    init(
+        trust: IdentityDirectory.Trust = .strict, guardrails: any GuardrailProvider = NoGuardrails()
+    ) async throws {
         store = try SQLiteStore.inMemory()
         rootKey = try RootKey(RootKey.generateSecret(random: SystemRandom()))
         directory = IdentityDirectory(store: store, rootKey: rootKey, trust: trust)
-        iam = IAM(directory: directory, pageTokens: PageTokens(key: SystemRandom().bytes(32)))
+        iam = IAM(directory: directory, pageTokens: PageTokens(key: SystemRandom().bytes(32)), guardrails: guardrails)
         let services: [any Service] = [iam, STS(directory: directory)]
         operations = Dictionary(uniqueKeysWithValues: services.flatMap(\.operations).map { ($0.name, $0) })
         guard let key = try await directory.createAdministrator(of: .standard, now: time.now()) else {
