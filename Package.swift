@@ -79,7 +79,9 @@ let package = Package(
             path: "Sources/Services/Identity"),
         .target(
             name: "KMSService",
-            dependencies: ["Essentials", "KMSModel", "KeyEngine", "PolicyEngine", "ServiceKit", "Store"],
+            dependencies: [
+                "Essentials", "HTTPMessage", "KMSModel", "KeyEngine", "PolicyEngine", "ServiceKit", "SigV4", "Store",
+            ],
             path: "Sources/Services/KMSService"),
         .target(
             name: "OrganizationsService",
@@ -137,7 +139,7 @@ let tests: [(target: String, extra: [Target.Dependency])] = [
     ("PKCS11", ["CPKCS11", "KeyEngine"]),
     ("ServiceKit", serviceTests + ["KMSModel", "SigV4", .log]),
     ("Identity", serviceTests + ["IAMModel", "STSModel", "ServiceKit"]),
-    ("KMSService", serviceTests + ["KMSModel", "ServiceKit"]),
+    ("KMSService", serviceTests + ["KMSModel", "ServiceKit", "SigV4"]),
     ("OrganizationsService", serviceTests + ["Identity", "IAMModel", "OrganizationsModel", "STSModel", "ServiceKit"]),
     ("FuzzTargets", []),
     (

@@ -6,6 +6,8 @@ import Testing
     static let sealers = [
         "Services/KMSService/Materials/MaterialVault.swift": "Services/KMSService/Records/KeyRecord+Sealing.swift",
         "Services/KMSService/KeyStores/TokenLogin.swift": "Services/KMSService/Records/KeyStoreRecord+Sealing.swift",
+        "Services/KMSService/KeyStores/Proxies/ProxyCredential.swift":
+            "Services/KMSService/Records/KeyStoreRecord+Sealing.swift",
         "Services/Identity/Directory/SecretVault.swift": "Services/Identity/Records/AccessKeyRecord+Sealing.swift",
         "YaguraServer/Composition/Installation.swift":
             "YaguraServer/Maintenance/Rekey/InstallationRecord+Sealing.swift",

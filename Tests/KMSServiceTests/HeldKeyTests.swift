@@ -60,10 +60,18 @@ import Testing
             KMSOperations.reEncrypt, ReEncryptRequest(destinationKeyId: key.keyId, ciphertextBlob: moved.ciphertextBlob)
         )
         #expect(try await harness.decrypt(back.ciphertextBlob) == dataKey.plaintext)
-        let pair = try await harness.call(
-            KMSOperations.generateDataKeyPair,
-            GenerateDataKeyPairRequest(keyId: key.keyId, keyPairSpec: .eccNistP256))
-        #expect(try await harness.decrypt(pair.privateKeyCiphertextBlob) == pair.privateKeyPlaintext)
+    }
+
+    @Test func keyPairsAreNotForHeldKeys() async throws {
+        let id = key.keyId
+        let refusals = [
+            try await harness.refusal(
+                KMSOperations.generateDataKeyPair, GenerateDataKeyPairRequest(keyId: id, keyPairSpec: .eccNistP256)),
+            try await harness.refusal(
+                KMSOperations.generateDataKeyPairWithoutPlaintext,
+                GenerateDataKeyPairWithoutPlaintextRequest(keyId: id, keyPairSpec: .eccNistP256)),
+        ]
+        #expect(refusals.map(\.?.code) == Array(repeating: "UnsupportedOperationException", count: 2))
     }
 
     @Test func keyOfADisconnectedStoreIsUnavailable() async throws {
@@ -137,7 +145,8 @@ import Testing
         let restarted = harness.kms.restarted(over: harness.store, tokens: harness.tokens)
         let held = try #require(
             try restarted.directory.key(KeyRecord.key(.standard, .standard, key.keyId))?.held)
-        let opened = try await held.open(CiphertextBlob.parse(sealed), context: .empty)
+        let opened = try await held.open(
+            CiphertextBlob.parse(sealed), context: .empty, for: KeyOperation("Decrypt", in: harness.scope()))
         #expect(opened.copyBytes() == [1])
     }
 

@@ -19,6 +19,7 @@ struct KMSHarness {
     let identity: IdentityBook
     let principals: PrincipalBook
     let tokens = FakeTokens()
+    let proxy = FakeProxy()
     private let operations: [String: Operation]
 
     init() throws {
@@ -36,7 +37,8 @@ struct KMSHarness {
         principals = PrincipalBook()
         kms = KMS(
             store: store, rootKey: rootKey,
-            pageTokens: PageTokens(key: SystemRandom().bytes(32)), principals: principals, tokens: tokens)
+            pageTokens: PageTokens(key: SystemRandom().bytes(32)), principals: principals, tokens: tokens,
+            outbound: proxy)
         operations = Dictionary(uniqueKeysWithValues: kms.operations.map { ($0.name, $0) })
     }
 
@@ -88,6 +90,8 @@ struct KMSHarness {
             return nil
         } catch let error as AWSError {
             return Refusal(code: error.code(in: .json), message: error.message)
+        } catch let caused as CausedError {
+            return Refusal(code: caused.error.code(in: .json), message: caused.error.message)
         }
     }
 

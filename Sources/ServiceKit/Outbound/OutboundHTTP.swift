@@ -2,6 +2,13 @@
 public protocol OutboundHTTP: Sendable {
     /// Sends one request and reads the whole answer. Follows no redirects and tries once.
     func send(_ request: OutboundRequest) async throws(OutboundError) -> OutboundResponse
+
+    /// Whether the operator has said where this DNS name is, whatever DNS says.
+    func isRouted(_ host: String) -> Bool
+}
+
+extension OutboundHTTP {
+    public func isRouted(_ host: String) -> Bool { false }
 }
 
 public struct OutboundRequest: Sendable {

@@ -1,5 +1,6 @@
 import AWSProtocols
 import HTTPMessage
+import Logging
 import SigV4
 import Store
 
@@ -26,16 +27,23 @@ extension Pipeline {
         switch cause {
         case let error as AWSError where error == .internalFailure: return services.internalFailure(of: call.model?.id)
         case let error as AWSError: return error
+        case let error as CausedError:
+            log(call, error.cause, level: .warning)
+            return error.error
         case let error as AuthenticationError: return AWSError(error, wire: call.wire)
         default:
-            logger.error(
-                "call failed",
-                metadata: [
-                    "service": "\(call.serviceName)", "operation": "\(call.operationName)",
-                    "requestID": "\(call.requestID)", "error": "\(cause)",
-                ])
+            log(call, cause, level: .error)
             return services.internalFailure(of: call.model?.id)
         }
+    }
+
+    private func log(_ call: Call, _ cause: any Error, level: Logger.Level) {
+        logger.log(
+            level: level, "call failed",
+            metadata: [
+                "service": "\(call.serviceName)", "operation": "\(call.operationName)",
+                "requestID": "\(call.requestID)", "error": "\(cause)",
+            ])
     }
 }
 

@@ -32,11 +32,14 @@ public struct KMS: Service {
     ///   - pageTokens: the same on every server that shares the store
     ///   - principals: knows which principals a key policy or grant may name
     ///   - tokens: knows the hardware security modules that custom key stores may name
+    ///   - outbound: calls the proxies of external key stores
+    ///   - proxyTimeout: how long a proxy may take to answer
     ///   - linkedRoles: makes the roles through which KMS acts in its customers' accounts
     ///   - random: for what is done by the clock; calls bring their own
     public init(
         store: any Store, rootKey: RootKey, pageTokens: PageTokens,
         principals: any PrincipalDirectory = EveryPrincipal(), tokens: any TokenDirectory = NoTokens(),
+        outbound: any OutboundHTTP = NoOutboundHTTP(), proxyTimeout: Duration = .milliseconds(250),
         linkedRoles: any ServiceLinkedRoles = NoServiceLinkedRoles(),
         random: any RandomSource = SystemRandom()
     ) {
@@ -48,7 +51,8 @@ public struct KMS: Service {
         self.random = random
         vault = MaterialVault(rootKey: rootKey)
         self.tokens = tokens
-        keyStores = KeyStores(store: store, tokens: tokens, rootKey: rootKey)
+        keyStores = KeyStores(
+            store: store, tokens: tokens, outbound: outbound, proxyTimeout: proxyTimeout, rootKey: rootKey)
         directory = KeyDirectory(store: store, vault: vault, keyStores: keyStores)
         usage = KeyUsageTracker(store: store)
     }

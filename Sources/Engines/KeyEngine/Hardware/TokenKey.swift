@@ -34,7 +34,7 @@ public struct TokenKey: Sendable {
         _ blob: CiphertextBlob, in session: any TokenSession, context: EncryptionContext
     ) async throws(TokenError) -> SecretBytes {
         guard blob.header == header else { throw .invalidCiphertext }
-        let body = blob.bytes.dropFirst(header.encoded.count)
+        let body = blob.body
         return try await session.decrypt(
             Array(body.dropFirst(AESGCM.nonceLength)), under: label, nonce: Array(body.prefix(AESGCM.nonceLength)),
             authenticating: authenticated(context))

@@ -15,8 +15,11 @@ public struct CiphertextBlob: Sendable {
     /// Reads the header. Throws `invalidCiphertext` unless `bytes` has a form that one of the keys writes.
     public static func parse(_ bytes: [UInt8]) throws(KeyEngineError) -> CiphertextBlob {
         guard bytes.count <= maximumLength, let header = CiphertextHeader(parsing: bytes),
-            bytes.count >= header.encoded.count + header.form.overhead
+            header.form.admits(bytes.dropFirst(header.encoded.count))
         else { throw .invalidCiphertext }
         return CiphertextBlob(header: header, bytes: bytes)
     }
+
+    /// What follows the header.
+    var body: ArraySlice<UInt8> { bytes.dropFirst(header.encoded.count) }
 }

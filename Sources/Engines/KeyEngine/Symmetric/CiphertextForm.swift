@@ -4,12 +4,15 @@ public enum CiphertextForm: UInt8, Sendable {
     case material = 1
     /// Sealed inside a hardware token.
     case token = 2
+    /// Sealed here, and then once more by an external key manager.
+    case external = 3
 
-    /// The least number of bytes that follow the header.
-    var overhead: Int {
+    /// Whether `body`, the bytes after the header, could be of this form.
+    func admits(_ body: ArraySlice<UInt8>) -> Bool {
         switch self {
-        case .material: DerivedSeal.overhead
-        case .token: TokenKey.overhead
+        case .material: body.count >= DerivedSeal.overhead
+        case .token: body.count >= TokenKey.overhead
+        case .external: ExternalCiphertext(parsing: body).map { $0.ciphertext.count >= DerivedSeal.overhead } ?? false
         }
     }
 }

@@ -2,6 +2,7 @@ import AWSProtocols
 import Essentials
 import KMSModel
 import KeyEngine
+import ServiceKit
 
 /// A key with the algorithm and encryption context that a call wants to encrypt or decrypt with.
 struct Cipher: Sendable {
@@ -11,17 +12,17 @@ struct Cipher: Sendable {
 
     private enum Method {
         case symmetric(EncryptionContext)
-        case held(HeldKey, EncryptionContext)
+        case held(HeldKey, EncryptionContext, KeyOperation)
         case asymmetric(EncryptionAlgorithm)
     }
 
     /// Throws what AWS throws for a key in the wrong state, or not made for this operation, algorithm or context.
     init(
         _ key: LoadedKey, _ algorithm: EncryptionAlgorithmSpec? = nil, context: [String: String]?,
-        for operation: String, at now: Timestamp
+        for operation: String, in scope: RequestScope
     ) throws {
         try key.requireAvailable()
-        try key.record.requireEnabled(at: now)
+        try key.record.requireEnabled(at: scope.now)
         try key.record.requireUsage(.encryptDecrypt, for: operation)
         self.key = key
         self.algorithm = algorithm ?? .symmetricDefault
@@ -32,7 +33,8 @@ struct Cipher: Sendable {
         let context = context ?? [:]
         guard engineAlgorithm != .symmetricDefault else {
             let context = context.isEmpty ? EncryptionContext.empty : try EncryptionContext(context)
-            method = key.held.map { .held($0, context) } ?? .symmetric(context)
+            method =
+                key.held.map { .held($0, context, KeyOperation(operation, in: scope)) } ?? .symmetric(context)
             return
         }
         guard context.isEmpty else {
@@ -56,8 +58,9 @@ struct Cipher: Sendable {
     /// Encrypts under the newest material: rotation may have happened since the key was created.
     func seal(_ plaintext: SecretBytes, random: any RandomSource) async throws -> Sealed {
         switch method {
-        case .held(let held, let context):
-            return Sealed(bytes: try await held.seal(plaintext, context: context, random: random), materialID: nil)
+        case .held(let held, let context, let operation):
+            let bytes = try await held.seal(plaintext, context: context, for: operation)
+            return Sealed(bytes: bytes, materialID: nil)
         case .symmetric(let context):
             let material = try key.materials.symmetric(try key.record.requireCurrentMaterial())
             let bytes = try material.seal(plaintext, context: context, random: random)
@@ -75,7 +78,11 @@ struct Cipher: Sendable {
         do {
             switch method {
             case .symmetric(let context): return try open(try ciphertext.parsed(), context)
-            case .held(let held, let context): return try await open(try ciphertext.parsed(), in: held, context)
+            case .held(let held, let context, let operation):
+                let blob = try ciphertext.parsed()
+                try requireNamed(by: blob)
+                return Opened(
+                    plaintext: try await held.open(blob, context: context, for: operation), materialID: nil)
             case .asymmetric(let algorithm): return try await open(ciphertext.bytes, algorithm)
             }
         } catch KeyEngineError.invalidCiphertext {
@@ -87,11 +94,6 @@ struct Cipher: Sendable {
         try requireNamed(by: blob)
         let material = try material(named: blob.header.materialID)
         return Opened(plaintext: try material.open(blob, context: context), materialID: material.id)
-    }
-
-    private func open(_ blob: CiphertextBlob, in held: HeldKey, _ context: EncryptionContext) async throws -> Opened {
-        try requireNamed(by: blob)
-        return Opened(plaintext: try await held.open(blob, context: context), materialID: nil)
     }
 
     private func requireNamed(by blob: CiphertextBlob) throws(AWSError) {

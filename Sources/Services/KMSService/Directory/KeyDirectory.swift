@@ -112,10 +112,10 @@ final class KeyDirectory: Sendable {
 
     private func load(_ key: RecordKey) throws -> LoadedKey {
         guard let record = try store.get(KeyRecord.self, key)?.record else { throw NoSuchRecord() }
+        let materials = OpenedMaterials(of: record, vault: vault)
         return LoadedKey(
-            record, policy: try KeyPolicy.attached(to: record),
-            materials: OpenedMaterials(of: record, vault: vault), grants: KeyGrants(of: key, in: store),
-            held: try HeldKey(record, in: keyStores))
+            record, policy: try KeyPolicy.attached(to: record), materials: materials,
+            grants: KeyGrants(of: key, in: store), held: try HeldKey(record, materials, in: keyStores))
     }
 
     /// The names of the key's aliases, for `kms:ResourceAliases`.

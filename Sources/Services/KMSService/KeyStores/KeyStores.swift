@@ -2,6 +2,7 @@ import AWSProtocols
 import Essentials
 import KMSModel
 import KeyEngine
+import ServiceKit
 import Store
 
 /// The custom key stores, and the way to what is behind them.
@@ -9,12 +10,19 @@ final class KeyStores: Sendable {
     private let store: any Store
     private let records: InvalidatingCache<RecordKey, KeyStoreRecord?>
     private let sessions: TokenSessions
+    private let outbound: any OutboundHTTP
+    private let proxyTimeout: Duration
+    private let rootKey: RootKey
     private let observation: StoreObservation
 
-    init(store: any Store, tokens: any TokenDirectory, rootKey: RootKey) {
+    init(
+        store: any Store, tokens: any TokenDirectory, outbound: any OutboundHTTP, proxyTimeout: Duration,
+        rootKey: RootKey
+    ) {
         let records = InvalidatingCache<RecordKey, KeyStoreRecord?>(capacity: 1000)
         let sessions = TokenSessions(tokens: tokens, rootKey: rootKey)
         (self.store, self.records, self.sessions) = (store, records, sessions)
+        (self.outbound, self.proxyTimeout, self.rootKey) = (outbound, proxyTimeout, rootKey)
         observation = store.observe { changes in
             if changes.isReset {
                 records.invalidateAll()
@@ -60,6 +68,14 @@ final class KeyStores: Sendable {
 }
 
 extension KeyStores {
+    /// The proxy of an external key store, whether it is connected or not. Throws what is ours to mend for a store of
+    /// another type.
+    func proxy(of record: KeyStoreRecord) throws(AWSError) -> ExternalProxy {
+        let proxy = ExternalProxy(of: record, rootKey: rootKey, outbound: outbound, timeout: proxyTimeout)
+        guard let proxy else { throw .internalFailure }
+        return proxy
+    }
+
     /// Destroys what a custom key store holds of a key that is gone. A best effort, as on AWS: where the store is not
     /// connected or the token is away, the material stays there until its owner deletes it.
     func destroyMaterial(of key: KeyRecord) async {

@@ -13,11 +13,18 @@ final class SymmetricMaterial: Sendable {
         guard let materialID = KeyMaterialID(id) else { throw .invalidKeyName }
         self.id = id
         key = try SymmetricKey(material)
-        header = try CiphertextHeader(keyARN: .kmsKey(record.account, record.region, record.id), materialID: materialID)
+        header = try CiphertextHeader(
+            keyARN: .kmsKey(record.account, record.region, record.id), materialID: materialID,
+            form: record.externalKeyID == nil ? .material : .external)
     }
 
     /// The same id as ciphertexts carry it.
     var materialID: KeyMaterialID { header.materialID }
+
+    /// What a key of an external key store does with this material, and leaves to the external key.
+    func doubleEncryption(_ context: EncryptionContext) -> DoubleEncryption {
+        DoubleEncryption(key, header: header, context: context)
+    }
 
     func seal(
         _ plaintext: SecretBytes, context: EncryptionContext, random: any RandomSource

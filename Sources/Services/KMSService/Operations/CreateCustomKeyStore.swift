@@ -11,19 +11,21 @@ extension KMS {
 
     func createCustomKeyStore(
         _ input: CreateCustomKeyStoreRequest, _ allowed: Authorized<Void>, in scope: RequestScope
-    ) throws -> Change<CreateCustomKeyStoreResponse> {
+    ) async throws -> Change<CreateCustomKeyStoreResponse> {
         var record = KeyStoreRecord(
             account: scope.account, region: scope.region, id: KeyStoreRecord.newID(scope.random),
             name: input.customKeyStoreName, type: input.customKeyStoreType ?? .awsCloudhsm, createdAt: scope.now)
         switch record.type {
         case .awsCloudhsm: record.cluster = try clusterLink(input, of: record.key, random: scope.random)
         case .externalKeyStore:
-            throw AWSError(.unsupportedOperationException, "External key stores are not supported in this Region.")
+            record.proxy = try proxyLink(input, of: record.key, in: scope)
+            try await requireWorking(record, for: KeyOperation("CreateCustomKeyStore", in: scope))
         }
         return Change { [record] transaction in
             let place = RecordScope.region(record.account, record.region)
             try transaction.requireFree(name: record.name, in: place)
             if let cluster = record.cluster { try transaction.requireFree(cluster: cluster.id) }
+            try transaction.requireFreeProxy(of: record)
             guard try transaction.count(KeyStoreRecord.self, in: place) < Self.maximumKeyStores else {
                 throw AWSError(
                     .limitExceededException,
@@ -73,11 +75,7 @@ extension TokenCluster {
 
 extension CreateCustomKeyStoreRequest {
     fileprivate func requireNoProxy() throws(AWSError) {
-        let isProxy =
-            xksProxyUriEndpoint != nil || xksProxyUriPath != nil || xksProxyVpcEndpointServiceName != nil
-            || xksProxyVpcEndpointServiceOwner != nil || xksProxyAuthenticationCredential != nil
-            || xksProxyConnectivity != nil
-        guard !isProxy else {
+        guard xksProxyConnectivity == nil, proxyChange.isEmpty else {
             throw .validation(
                 "The parameters of an external key store proxy are not valid for an AWS CloudHSM key store.")
         }

@@ -53,6 +53,7 @@ extension KMS {
         var key = try await record(of: new.value, design, input, in: scope)
         key.policyPrincipals = principals
         return Change { [key] transaction in
+            try transaction.requireFreeExternalKey(of: key)
             try transaction.add(key)
             if input.multiRegion == true {
                 try linkedRoles.ensure(for: Self.multiRegionService, in: key.account, for: scope, transaction)
@@ -75,8 +76,10 @@ extension KMS {
         if input.multiRegion == true { key.multiRegion = MultiRegionRecord(primaryRegion: scope.region) }
         if let store = design.customKeyStoreID {
             key.customKeyStoreID = store
-            try await makeMaterial(of: key, in: try connectedKeyStore(store, in: scope))
-        } else if design.origin == .awsKms {
+            key.externalKeyID = design.externalKeyID
+            try await requireMaterial(of: key, in: try connectedKeyStore(store, in: scope), scope)
+        }
+        if design.hasOwnMaterial {
             let material = try await SlowWork.run { [key] in
                 try vault.generate(for: key, at: scope.now, random: scope.random)
             }

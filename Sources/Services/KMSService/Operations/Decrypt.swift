@@ -20,7 +20,7 @@ extension KMS {
     ) async throws -> DecryptResponse {
         let cipher = try Cipher(
             source.value.key, input.encryptionAlgorithm, context: input.encryptionContext, for: "Decrypt",
-            at: scope.now)
+            in: scope)
         try requireNoRecipient(input.recipient)
         guard let ciphertext = source.value.ciphertext else { throw AWSError.dryRun }
         let opened = try await cipher.open(ciphertext)

@@ -10,7 +10,7 @@ extension KMS {
         _ input: GenerateDataKeyRequest, on key: Authorized<LoadedKey>, in scope: RequestScope
     ) async throws -> GenerateDataKeyResponse {
         let cipher = try Cipher(
-            key.value, context: input.encryptionContext, for: "GenerateDataKey", at: scope.now)
+            key.value, context: input.encryptionContext, for: "GenerateDataKey", in: scope)
         let length = try DataKeyLength(input.keySpec, numberOfBytes: input.numberOfBytes)
         try requireNoRecipient(input.recipient)
         try requireNoDryRun(input.dryRun)
@@ -24,7 +24,7 @@ extension KMS {
         _ input: GenerateDataKeyWithoutPlaintextRequest, on key: Authorized<LoadedKey>, in scope: RequestScope
     ) async throws -> GenerateDataKeyWithoutPlaintextResponse {
         let cipher = try Cipher(
-            key.value, context: input.encryptionContext, for: "GenerateDataKeyWithoutPlaintext", at: scope.now)
+            key.value, context: input.encryptionContext, for: "GenerateDataKeyWithoutPlaintext", in: scope)
         let length = try DataKeyLength(input.keySpec, numberOfBytes: input.numberOfBytes)
         try requireNoDryRun(input.dryRun)
         var dataKey = scope.random.bytes(length.count)

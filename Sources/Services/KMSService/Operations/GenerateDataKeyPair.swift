@@ -9,8 +9,9 @@ extension KMS {
     func generateDataKeyPair(
         _ input: GenerateDataKeyPairRequest, on key: Authorized<LoadedKey>, in scope: RequestScope
     ) async throws -> GenerateDataKeyPairResponse {
+        try key.value.requireOwnMaterial()
         let cipher = try Cipher(
-            key.value, context: input.encryptionContext, for: "GenerateDataKeyPair", at: scope.now)
+            key.value, context: input.encryptionContext, for: "GenerateDataKeyPair", in: scope)
         let spec = try pairSpec(input.keyPairSpec)
         try requireNoRecipient(input.recipient)
         try requireNoDryRun(input.dryRun)
@@ -24,8 +25,9 @@ extension KMS {
     func generateDataKeyPairWithoutPlaintext(
         _ input: GenerateDataKeyPairWithoutPlaintextRequest, on key: Authorized<LoadedKey>, in scope: RequestScope
     ) async throws -> GenerateDataKeyPairWithoutPlaintextResponse {
+        try key.value.requireOwnMaterial()
         let cipher = try Cipher(
-            key.value, context: input.encryptionContext, for: "GenerateDataKeyPairWithoutPlaintext", at: scope.now)
+            key.value, context: input.encryptionContext, for: "GenerateDataKeyPairWithoutPlaintext", in: scope)
         let spec = try pairSpec(input.keyPairSpec)
         try requireNoDryRun(input.dryRun)
         let pair = try await DataKeyPair(spec, sealedBy: cipher, random: scope.random)
@@ -40,6 +42,13 @@ extension KMS {
                 .unsupportedOperationException, "KeyPairSpec \(spec.rawValue) is not supported in this Region.")
         }
         return known
+    }
+}
+
+extension LoadedKey {
+    /// No key of a custom key store encrypts key pairs. Source: AWS KMS API reference, GenerateDataKeyPair.
+    fileprivate func requireOwnMaterial() throws(AWSError) {
+        guard held == nil else { throw record.unsupportedOrigin() }
     }
 }
 

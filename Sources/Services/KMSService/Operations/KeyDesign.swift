@@ -10,14 +10,20 @@ struct KeyDesign {
     let origin: OriginType
     /// The custom key store that is to hold the material.
     let customKeyStoreID: String?
+    /// What is to encrypt once more what the new key has encrypted.
+    let externalKeyID: String?
 
     init(_ input: CreateKeyRequest) throws(AWSError) {
         spec = try Self.spec(input)
         usage = try Self.usage(input, spec)
         origin = input.origin ?? .awsKms
         customKeyStoreID = input.customKeyStoreId
+        externalKeyID = input.xksKeyId
         try Self.requireFit(input, origin, spec)
     }
+
+    /// Whether KMS draws material for the key.
+    var hasOwnMaterial: Bool { origin == .awsKms || origin == .externalKeyStore }
 
     private static func spec(_ input: CreateKeyRequest) throws(AWSError) -> KeyEngine.KeySpec {
         guard input.keySpec == nil || input.customerMasterKeySpec == nil else {

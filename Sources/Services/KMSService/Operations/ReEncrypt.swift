@@ -33,10 +33,10 @@ extension KMS {
     ) async throws -> ReEncryptResponse {
         let source = try Cipher(
             keys.value.source.key, input.sourceEncryptionAlgorithm, context: input.sourceEncryptionContext,
-            for: "ReEncryptFrom", at: scope.now)
+            for: "ReEncryptFrom", in: scope)
         let destination = try Cipher(
             keys.value.destination, input.destinationEncryptionAlgorithm, context: input.destinationEncryptionContext,
-            for: "ReEncryptTo", at: scope.now)
+            for: "ReEncryptTo", in: scope)
         guard let ciphertext = keys.value.source.ciphertext else { throw AWSError.dryRun }
         let opened = try await source.open(ciphertext)
         let sealed = try await destination.seal(opened.plaintext, random: scope.random)

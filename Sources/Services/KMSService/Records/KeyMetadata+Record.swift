@@ -22,6 +22,7 @@ extension KeyMetadata {
     mutating func describe(_ store: KeyStoreRecord, holding key: KeyRecord) {
         customKeyStoreId = store.id
         cloudHsmClusterId = store.cluster?.id
+        xksKeyConfiguration = key.externalKeyID.map { XksKeyConfigurationType(id: $0) }
         guard !store.isConnected, key.deletion == nil else { return }
         keyState = .unavailable
         enabled = false

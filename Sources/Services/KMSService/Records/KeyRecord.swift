@@ -33,6 +33,8 @@ struct KeyRecord: StoredRecord, Hashable {
     var multiRegion: MultiRegionRecord?
     /// Of a key whose material a custom key store holds.
     var customKeyStoreID: String?
+    /// Of a key in an external key store: what the proxy calls its other half.
+    var externalKeyID: String?
 
     init(
         account: AccountID, region: Region, id: String, spec: KeyEngine.KeySpec, usage: KeyUsage, origin: OriginType,
@@ -70,6 +72,7 @@ extension KeyRecord {
     static let rotationDue: IndexField = "rotationDue"
     static let materialExpiry: IndexField = "materialExpiry"
     static let inKeyStore: IndexField = "keyStore"
+    static let ofExternalKey: IndexField = "externalKey"
 
     var indexes: [IndexEntry] {
         var entries: [IndexEntry] = []
@@ -79,12 +82,19 @@ extension KeyRecord {
             entries.append(IndexEntry(Self.rotationDue, due.milliseconds))
         }
         if let customKeyStoreID { entries.append(IndexEntry(Self.inKeyStore, customKeyStoreID)) }
+        if let externalKey { entries.append(IndexEntry(Self.ofExternalKey, externalKey)) }
         if let expiry = earliestExpiry { entries.append(IndexEntry(Self.materialExpiry, expiry.milliseconds)) }
         return entries
     }
 }
 
 extension KeyRecord {
+    /// The external key and the store that it is behind: no two keys have both in common.
+    var externalKey: String? {
+        guard let customKeyStoreID, let externalKeyID else { return nil }
+        return "\(customKeyStoreID)/\(externalKeyID)"
+    }
+
     /// When the first of the imported materials expires.
     var earliestExpiry: Timestamp? { materials.compactMap { $0.isPresent ? $0.expiresAt : nil }.min() }
 }

@@ -2,9 +2,13 @@ import ServiceKit
 
 extension KeyStoreRecord: SealedRecord {
     mutating func reseal(_ resealing: some Resealing) throws {
-        guard var cluster else { return }
-        cluster.sealedPassword = try resealing.reseal(
-            base64: cluster.sealedPassword, purpose: TokenLogin.purpose(key))
-        self.cluster = cluster
+        if let sealed = cluster?.sealedPassword {
+            let password = try resealing.reseal(base64: sealed, purpose: TokenLogin.purpose(key))
+            cluster?.sealedPassword = password
+        }
+        if let sealed = proxy?.credential.sealedSecret {
+            let secret = try resealing.reseal(base64: sealed, purpose: ProxyCredential.purpose(key))
+            proxy?.credential.sealedSecret = secret
+        }
     }
 }

@@ -19,6 +19,8 @@ struct KeyStoreRecord: StoredRecord, Hashable {
     var connectionError: ConnectionErrorCodeType?
     /// Of a store of type AWS_CLOUDHSM.
     var cluster: ClusterLink?
+    /// Of a store of type EXTERNAL_KEY_STORE.
+    var proxy: ProxyLink?
 
     /// Connecting and disconnecting are over when their calls are answered, so that neither is ever under way.
     enum Connection: String, Codable, Sendable {
@@ -61,6 +63,7 @@ extension KeyStoreRecord {
     var indexes: [IndexEntry] {
         var entries = [IndexEntry(Self.named, name)]
         if let cluster { entries.append(IndexEntry(Self.ofCluster, cluster.id)) }
+        if let proxy { entries += proxy.indexes(in: region) }
         return entries
     }
 
@@ -73,7 +76,8 @@ extension CustomKeyStoresListEntry {
             customKeyStoreId: store.id, customKeyStoreName: store.name, cloudHsmClusterId: store.cluster?.id,
             trustAnchorCertificate: store.cluster?.trustAnchor,
             connectionState: ConnectionStateType(store.connection), connectionErrorCode: store.connectionError,
-            creationDate: store.createdAt, customKeyStoreType: store.type)
+            creationDate: store.createdAt, customKeyStoreType: store.type,
+            xksProxyConfiguration: store.proxy.map(XksProxyConfigurationType.init(of:)))
     }
 }
 
