@@ -77,8 +77,8 @@ public enum CompositionRoot {
         let services: [any Service] = [
             KMS(
                 store: installation.store, rootKey: installation.rootKey, pageTokens: installation.pageTokens,
-                principals: identity, tokens: try hardwareClusters(settings),
-                linkedRoles: identity),
+                principals: identity, tokens: try hardwareClusters(settings), outbound: outbound,
+                proxyTimeout: settings.proxyTimeout, linkedRoles: identity),
             IAM(directory: identity, pageTokens: installation.pageTokens),
             STS(directory: identity),
             Organizations(

@@ -59,6 +59,9 @@ struct SettingOptions: ParsableArguments {
             "Where calls to a host connect, whatever DNS says; can be repeated.", valueName: "host=addr:port"))
     var outboundConnect: [String] = []
 
+    @Option(help: "How long the proxy of an external key store may take to answer (250).")
+    var xksTimeoutMs: String?
+
     @OptionGroup var rootKeyOptions: RootKeyOptions
 
     func resolve() throws -> ServerSettings {
@@ -67,7 +70,7 @@ struct SettingOptions: ParsableArguments {
             .tlsCertificate: tlsCertificate, .tlsKey: tlsKey, .logLevel: logLevel, .auditFlush: auditFlushMs,
             .hsmCluster: hsmCluster.isEmpty ? nil : hsmCluster.joined(separator: ";"),
             .requestLimit: requestLimit.isEmpty ? nil : requestLimit.joined(separator: ","),
-            .outboundTrust: outboundTrust,
+            .outboundTrust: outboundTrust, .proxyTimeout: xksTimeoutMs,
             .outboundConnect: outboundConnect.isEmpty ? nil : outboundConnect.joined(separator: ","),
         ]
         do {

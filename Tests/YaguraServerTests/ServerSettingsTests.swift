@@ -15,6 +15,7 @@ struct ServerSettingsTests {
         #expect(settings.listen == ServerAddress(host: "127.0.0.1", port: 4600))
         #expect(!settings.isDev)
         #expect(settings.auditFlush == .milliseconds(5))
+        #expect(settings.proxyTimeout == .milliseconds(250))
         #expect(settings.account.description == "123456789012")
     }
 
@@ -33,7 +34,7 @@ struct ServerSettingsTests {
         (.requestLimit, ""), (.requestLimit, "kms.Sign=1,"), (.requestLimit, "kms.Sign"), (.outboundTrust, ""),
         (.outboundConnect, ""), (.outboundConnect, "h=127.0.0.1"), (.outboundConnect, "=127.0.0.1:1"),
         (.outboundConnect, "h=127.0.0.1:0"), (.outboundConnect, "h=1.2.3.4:1,"),
-        (.outboundConnect, "h=1.2.3.4:1,H=1.2.3.4:2"),
+        (.outboundConnect, "h=1.2.3.4:1,H=1.2.3.4:2"), (.proxyTimeout, "0"), (.proxyTimeout, "60001"),
     ])
     func badValueNamesItsSource(name: SettingName, value: String) {
         let error = #expect(throws: SettingError.self) {

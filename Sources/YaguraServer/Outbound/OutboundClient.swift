@@ -46,6 +46,8 @@ struct OutboundClient: OutboundHTTP {
         return try result.get()
     }
 
+    func isRouted(_ host: String) -> Bool { routes[host.lowercased()] != nil }
+
     private func exchange(_ request: OutboundRequest) async -> Result<OutboundResponse, OutboundError> {
         let route = routes[request.host.lowercased()]
         do {

@@ -31,6 +31,8 @@ public struct ServerSettings: Sendable, Equatable {
     public var outboundTrust: String?
     /// Where calls to some names connect, whatever DNS says.
     public var outboundRoutes: [OutboundRoute] = []
+    /// How long the proxy of an external key store may take to answer; by default as long as on AWS.
+    public var proxyTimeout = Duration.milliseconds(250)
 
     /// How often accounts may call; empty limits nothing.
     public var requestLimits: [RequestLimit] = []
@@ -70,6 +72,10 @@ public struct ServerSettings: Sendable, Equatable {
         if let list = try layers.value(.outboundConnect, expected: OutboundRoute.form, OutboundRoute.list) {
             outboundRoutes = list
         }
+        let timeout = "a whole number of milliseconds from 1 to 60000"
+        if let time = try layers.value(.proxyTimeout, expected: timeout, Self.positiveMilliseconds) {
+            proxyTimeout = time
+        }
         let limits = "a list such as kms.GenerateDataKey=100,kms.symmetric=1000, in requests a second"
         if let list = try layers.value(.requestLimit, expected: limits, Self.requestLimits) { requestLimits = list }
         rootKey = try RootKeySetting(layers)
@@ -96,6 +102,10 @@ public struct ServerSettings: Sendable, Equatable {
         let parts = text.split(separator: ",", omittingEmptySubsequences: false)
         let limits = parts.compactMap { RequestLimit($0) }
         return limits.count == parts.count ? limits : nil
+    }
+
+    private static func positiveMilliseconds(_ text: String) -> Duration? {
+        milliseconds(text).flatMap { $0 > .zero ? $0 : nil }
     }
 
     private static func milliseconds(_ text: String) -> Duration? {

@@ -13,6 +13,7 @@ public enum SettingName: String, CaseIterable, Sendable {
     case requestLimit = "request-limit"
     case outboundTrust = "outbound-trust"
     case outboundConnect = "outbound-connect"
+    case proxyTimeout = "xks-timeout-ms"
     case rootKey = "root-key"
     case rootPassphraseFile = "root-passphrase-file"
     case rootKeyModule = "root-key-module"
