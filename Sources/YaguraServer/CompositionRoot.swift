@@ -82,7 +82,8 @@ public enum CompositionRoot {
             IAM(directory: identity, pageTokens: installation.pageTokens),
             STS(directory: identity),
             Organizations(
-                store: installation.store, accounts: identity, pageTokens: installation.pageTokens),
+                store: installation.store, accounts: identity, linkedRoles: identity,
+                pageTokens: installation.pageTokens),
         ]
         let pipeline = Pipeline(
             services: services, identity: identity, store: installation.store,
@@ -91,7 +92,7 @@ public enum CompositionRoot {
             logger: logger)
         let journalCheck = JournalCheck(store: installation.store, start: time.now())
         let chores = ChoreRunner(
-            chores: services.flatMap(\.chores) + [journalCheck], time: time, logger: logger)
+            chores: services.flatMap(\.chores) + [journalCheck], store: installation.store, time: time, logger: logger)
         let choreTask = Task { await chores.run() }
         let endpoints = OperatorEndpoints(
             mode: mode(Parts(chores: chores, metrics: metrics)), account: installation.account, pipeline: pipeline,

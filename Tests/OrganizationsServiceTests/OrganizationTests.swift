@@ -19,8 +19,7 @@ import Testing
     }
 
     @Test func anAccountBelongsToOneOrganization() async throws {
-        let harness = try OrganizationsHarness()
-        try await harness.call(OrganizationsOperations.createOrganization, CreateOrganizationRequest())
+        let harness = try await OrganizationsHarness.withOrganization()
         let refusal = try await harness.refusal(
             OrganizationsOperations.createOrganization, CreateOrganizationRequest())
         #expect(refusal == Refusal(.alreadyInOrganizationException))
@@ -33,8 +32,7 @@ import Testing
     }
 
     @Test func unitsGoFiveDeep() async throws {
-        let harness = try OrganizationsHarness()
-        try await harness.call(OrganizationsOperations.createOrganization, CreateOrganizationRequest())
+        let harness = try await OrganizationsHarness.withOrganization()
         let roots = try await harness.call(OrganizationsOperations.listRoots, ListRootsRequest()).roots
         var parent = try #require(roots?.first?.id)
         for depth in 1...5 {

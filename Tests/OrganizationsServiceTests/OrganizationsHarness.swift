@@ -25,7 +25,8 @@ struct OrganizationsHarness {
         let rootKey = try RootKey(RootKey.generateSecret(random: SystemRandom()))
         directory = IdentityDirectory(store: store, rootKey: rootKey, trust: .everyone(defaultAccount: .standard))
         organizations = Organizations(
-            store: store, accounts: directory, pageTokens: PageTokens(key: SystemRandom().bytes(32)))
+            store: store, accounts: directory, linkedRoles: directory,
+            pageTokens: PageTokens(key: SystemRandom().bytes(32)))
         operations = Dictionary(uniqueKeysWithValues: organizations.operations.map { ($0.name, $0) })
     }
 
@@ -62,6 +63,13 @@ struct OrganizationsHarness {
             return nil
         } catch let error as AWSError {
             return Refusal(error)
+        }
+    }
+
+    /// Runs what is due, as the server's chore runner does.
+    func runChores() async throws {
+        for chore in organizations.chores {
+            if let due = try await chore.nextDue(), due <= time.now() { try await chore.perform(at: time.now()) }
         }
     }
 

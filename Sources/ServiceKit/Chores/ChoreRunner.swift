@@ -1,10 +1,12 @@
 import Essentials
 import Logging
+import Store
 
 /// Runs chores when they fall due: one loop that sleeps until the earliest, but never long, so that what a call has
-/// brought nearer is seen in time.
+/// brought nearer is seen in time; and one that looks at once at the chores whose records a commit has touched.
 public actor ChoreRunner {
     private let chores: [any Chore]
+    private let store: any Store
     private let time: any TimeSource
     private let logger: Logger
     /// The longest sleep: a due time that was changed behind our back is seen within this span.
@@ -12,22 +14,44 @@ public actor ChoreRunner {
     /// After a failure, how long to let things settle.
     private let retryDelay = TimeSpan.seconds(5)
 
-    public init(chores: [any Chore], time: any TimeSource, logger: Logger) {
+    public init(chores: [any Chore], store: any Store, time: any TimeSource, logger: Logger) {
         self.chores = chores
+        self.store = store
         self.time = time
         self.logger = logger
     }
 
     /// Runs until the task is cancelled.
     public func run() async {
+        await withDiscardingTaskGroup { group in
+            group.addTask { await self.runByClock() }
+            group.addTask { await self.runByCommits() }
+        }
+    }
+
+    private func runByClock() async {
         while !Task.isCancelled {
             await runDue()
             try? await time.sleep(until: await earliestDue())
         }
     }
 
+    private func runByCommits() async {
+        let watching = chores.filter { !$0.watchedKinds.isEmpty }
+        let kinds = watching.reduce(into: Set<RecordKind>()) { $0.formUnion($1.watchedKinds) }
+        // One commit that was not yet looked at is as good as many.
+        let (commits, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        let observation = store.observe { changes in
+            if !kinds.isDisjoint(with: changes.records.keys) { continuation.yield() }
+        }
+        for await _ in commits { await runDue(watching) }
+        withExtendedLifetime(observation) {}
+    }
+
     /// Does all that is due now and returns when it is done.
-    public func runDue() async {
+    public func runDue() async { await runDue(chores) }
+
+    private func runDue(_ chores: [any Chore]) async {
         for chore in chores {
             do {
                 let now = time.now()

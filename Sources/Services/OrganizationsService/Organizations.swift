@@ -14,16 +14,23 @@ public struct Organizations: Service {
         .serviceException, "AWS Organizations can't complete your request because of an internal service error.")
     let store: any Store
     let accounts: any AccountAdministration
+    let linkedRoles: any ServiceLinkedRoles
     let pageTokens: PageTokens
+    let random: any RandomSource
 
     /// - Parameters:
-    ///   - accounts: makes roles in accounts, and closes them
+    ///   - accounts: makes roles in accounts, and shuts accounts that are closed
+    ///   - linkedRoles: makes the role through which Organizations acts in an account
     ///   - pageTokens: the same on every server that shares the store
-    public init(store: any Store, accounts: any AccountAdministration, pageTokens: PageTokens) {
+    ///   - random: for what is done after calls; calls bring their own
+    public init(
+        store: any Store, accounts: any AccountAdministration, linkedRoles: any ServiceLinkedRoles,
+        pageTokens: PageTokens, random: any RandomSource = SystemRandom()
+    ) {
         self.store = store
         self.accounts = accounts
+        self.linkedRoles = linkedRoles
         self.pageTokens = pageTokens
+        self.random = random
     }
-
-    public var operations: [Operation] { organizationOperations + treeOperations }
 }

@@ -46,6 +46,7 @@ public final class IdentityDirectory: IdentityProvider {
 
     private static let watchedKinds: Set<RecordKind> = [
         UserRecord.kind, RoleRecord.kind, GroupRecord.kind, ManagedPolicyRecord.kind, AccessKeyRecord.kind,
+        SuspendedAccountRecord.kind,
     ]
 
     public func credential(
@@ -65,7 +66,8 @@ public final class IdentityDirectory: IdentityProvider {
         _ accessKeyID: String, account: AccountID, now: Timestamp
     ) async throws -> Credential {
         let administrator = try await administrators.value(for: account) {
-            try await ensureAdministrator(of: account, now: now)
+            guard try !isSuspended(account) else { throw CredentialError.invalid }
+            return try await ensureAdministrator(of: account, now: now)
         }
         return Credential(secret: nil, caller: administrator.caller(accessKeyID: accessKeyID))
     }
@@ -82,6 +84,7 @@ public final class IdentityDirectory: IdentityProvider {
         guard let key = try store.get(AccessKeyRecord.self, AccessKeyRecord.key(id))?.record, key.isActive,
             let user = try store.get(UserRecord.self, UserRecord.key(key.account, key.userName))?.record
         else { return nil }
+        guard try !isSuspended(key.account) else { throw CredentialError.invalid }
         let secret: SecretAccessKey?
         switch trust {
         case .strict: secret = SecretAccessKey(try vault.open(key.sealedSecret, of: id))
@@ -116,6 +119,7 @@ extension IdentityDirectory {
     }
 
     private func open(_ claims: SessionClaims) throws -> OpenedSession {
+        guard try !isSuspended(claims.account) else { throw CredentialError.invalid }
         let caller = claims.caller(principalTags: try tags(of: claims))
         let policies = try (claims.policies + claims.holder.limits).map { document in
             AttachedPolicy(

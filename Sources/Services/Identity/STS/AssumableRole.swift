@@ -15,7 +15,7 @@ extension STS {
         else { throw AWSError.validation("\(input.roleArn) is invalid") }
         let role = try directory.store.get(RoleRecord.self, RoleRecord.key(account, String(name)))?.record
         let denial = Self.denied(input, scope)
-        guard let role, role.arn == input.roleArn else { throw denial }
+        guard let role, role.arn == input.roleArn, try !directory.isSuspended(account) else { throw denial }
         let trust = AttachedPolicy(
             try Policy(parsing: role.boundTrustPolicy, as: .trust),
             from: PolicySource(kind: .trust, name: "AssumeRolePolicy", attachedTo: role.arn))

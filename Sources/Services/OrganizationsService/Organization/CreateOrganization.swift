@@ -6,11 +6,14 @@ import Store
 
 extension Organizations {
     /// The organization that is to be. Nothing is asked but whether the caller may make one.
-    func newOrganization(_ input: CreateOrganizationRequest, in scope: RequestScope) -> Target<OrganizationRecord> {
+    func newOrganization(_ input: CreateOrganizationRequest, in scope: RequestScope) throws -> Target<
+        OrganizationRecord
+    > {
         let organization = OrganizationRecord(
             id: OrganizationsID.organization(scope.random), managementAccount: scope.account,
             rootID: OrganizationsID.root(scope.random), featureSet: input.featureSet ?? .all, createdAt: scope.now)
-        return Target(organization, Self.ownCheck("organizations:CreateOrganization", scope))
+        let check = Self.ownCheck("organizations:CreateOrganization", scope)
+        return Target(organization, checks: [check] + (try linkedRoleChecks(in: scope.account)))
     }
 
     /// Makes the caller's account the management account of a new organization.
@@ -22,7 +25,7 @@ extension Organizations {
         let root = RootRecord(
             id: organization.rootID, organizationID: organization.id,
             enabledPolicyTypes: organization.featureSet == .all ? [.serviceControlPolicy] : [])
-        return Change { [accounts] transaction in
+        return Change { [linkedRoles] transaction in
             var account = try transaction.accountOrStandIn(organization.managementAccount)
             guard account.membership == nil else { throw AWSError.alreadyInOrganization }
             try transaction.insert(organization)
@@ -31,10 +34,16 @@ extension Organizations {
             account.membership = AccountRecord.Membership(
                 organizationID: organization.id, parentID: root.id, joinedMethod: .invited, joinedAt: scope.now)
             try transaction.join(account, organization)
-            try accounts.createServiceLinkedRole(
-                for: Self.principal, in: account.id, at: scope.now, transaction)
+            try linkedRoles.ensure(for: Self.principal, in: account.id, for: scope, transaction)
             return CreateOrganizationResponse(organization: Organization(of: organization, account))
         }
+    }
+
+    /// Whether the caller may make the role that Organizations needs in its account, where that has none.
+    func linkedRoleChecks(in account: AccountID) throws -> [AccessCheck] {
+        guard var check = try linkedRoles.check(for: Self.principal, in: account) else { return [] }
+        check.refusal = .accessDeniedForDependency
+        return [check]
     }
 
     func describeOrganization(

@@ -16,13 +16,21 @@ extension WriteTransaction {
     /// Stores an account with its new membership.
     func join(_ account: AccountRecord, _ organization: OrganizationRecord) throws {
         try count(in: organization.id) { counts in
-            guard counts.accounts < OrganizationsQuotas.accounts else {
-                throw AWSError.constraint(
-                    "ACCOUNT_NUMBER_LIMIT_EXCEEDED", "You have exceeded the allowed number of AWS accounts.")
-            }
+            guard counts.accounts < OrganizationsQuotas.accounts else { throw AWSError.accountNumberLimitExceeded }
             counts.accounts += 1
         }
         try put(account)
         try policyTargetBegan(account.id.description, in: organization)
+    }
+
+    /// Takes an account out of its organization. Its tags and delegations end with the membership.
+    func leave(_ account: AccountRecord, _ organization: OrganizationRecord) throws {
+        var account = account
+        account.membership = nil
+        account.tags = []
+        account.delegations = []
+        try count(in: organization.id) { $0.accounts -= 1 }
+        try put(account)
+        try policyTargetEnded(account.id.description, in: organization)
     }
 }

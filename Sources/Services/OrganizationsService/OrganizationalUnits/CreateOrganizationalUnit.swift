@@ -5,6 +5,18 @@ import ServiceKit
 import Store
 
 extension Organizations {
+    /// The parent of the unit that is to be.
+    func newOrganizationalUnit(
+        _ input: CreateOrganizationalUnitRequest, in scope: RequestScope
+    ) async throws -> Target<Held<Parent>> {
+        let find: Lookup<CreateOrganizationalUnitRequest, Held<Parent>> = parent(
+            \.parentId, "organizations:CreateOrganizationalUnit", for: .managementAccount,
+            conditions: { OrganizationsConditions(tags: $0.tags ?? []) })
+        let target = try await find(input, scope)
+        let organization = target.resource.organization
+        return creation(target, taggedAs: organization.arn("ou", organization.id, "*"), input.tags)
+    }
+
     func createOrganizationalUnit(
         _ input: CreateOrganizationalUnitRequest, in parent: Authorized<Held<Parent>>, scope: RequestScope
     ) throws -> Change<CreateOrganizationalUnitResponse> {

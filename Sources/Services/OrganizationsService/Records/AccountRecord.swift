@@ -16,6 +16,12 @@ struct AccountRecord: StoredRecord, Hashable {
         let joinedAt: Timestamp
     }
 
+    /// A service that the account administers for its organization.
+    struct Delegation: Codable, Sendable, Hashable {
+        let servicePrincipal: String
+        let enabledAt: Timestamp
+    }
+
     let id: AccountID
     var email: String
     var name: String
@@ -23,6 +29,12 @@ struct AccountRecord: StoredRecord, Hashable {
     var tags: [StoredTag] = []
     /// Nil while the account stands alone.
     var membership: Membership?
+    /// In order of service principal.
+    var delegations: [Delegation] = []
+    /// Whether the account's users may be shown its bills; nil where nobody has said.
+    var showsBillsToUsers: Bool?
+    /// When it was asked that the account be closed.
+    var closureRequestedAt: Timestamp?
 
     var key: RecordKey { Self.key(id) }
 
@@ -31,8 +43,14 @@ struct AccountRecord: StoredRecord, Hashable {
     var indexes: [IndexEntry] {
         let address = IndexEntry(.email, email.lowercased(), unique: .everywhere)
         guard let membership else { return [address] }
-        return [
-            address, IndexEntry(.parent, membership.parentID), IndexEntry(.organization, membership.organizationID),
-        ]
+        let organization = membership.organizationID
+        return [address, IndexEntry(.parent, membership.parentID), IndexEntry(.organization, organization)]
+            + (delegations.isEmpty ? [] : [IndexEntry(.delegation, organization)])
+            + delegations.map { IndexEntry(.delegation, Self.delegation(organization, $0.servicePrincipal)) }
+            + closureIndexes
+    }
+
+    static func delegation(_ organizationID: String, _ servicePrincipal: String) -> String {
+        "\(organizationID)/\(servicePrincipal)"
     }
 }

@@ -25,7 +25,7 @@ struct OrganizationalUnitRecord: StoredRecord, Hashable {
 
     var indexes: [IndexEntry] {
         [
-            IndexEntry(.parent, parentID),
+            IndexEntry(.parent, parentID), IndexEntry(.organization, organizationID),
             // Of one parent's units no two have the same name.
             IndexEntry(.name, "\(parentID)/\(name)", unique: .everywhere),
         ]

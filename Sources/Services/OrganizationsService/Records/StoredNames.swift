@@ -3,5 +3,7 @@ import OrganizationsModel
 // Enumerations that are stored as AWS's names, their raw values.
 extension AccountJoinedMethod: Codable {}
 extension AccountState: Codable {}
+extension CreateAccountFailureReason: Codable {}
+extension CreateAccountState: Codable {}
 extension OrganizationFeatureSet: Codable {}
 extension PolicyType: Codable {}

@@ -22,7 +22,7 @@ struct TagSet {
             result.append(StoredTag(key: tag.key, value: tag.value))
         }
         guard result.count <= OrganizationsQuotas.tags else {
-            throw .constraint("TAG_LIMIT_EXCEEDED", "You have exceeded the allowed number of tags.")
+            throw .constraint("MAX_TAG_LIMIT_EXCEEDED", "You have exceeded the allowed number of tags.")
         }
         return TagSet(result)
     }

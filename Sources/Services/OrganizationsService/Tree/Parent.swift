@@ -2,7 +2,7 @@ import Essentials
 import Store
 
 /// What can hold accounts and organizational units.
-enum Parent: Sendable {
+enum Parent: OrganizationEntity {
     case root(RootRecord)
     case organizationalUnit(OrganizationalUnitRecord)
 
@@ -33,20 +33,6 @@ enum Parent: Sendable {
         case .root(let root): root.arn(in: organization)
         case .organizationalUnit(let unit): unit.arn(in: organization)
         }
-    }
-}
-
-extension RootRecord {
-    func arn(in organization: OrganizationRecord) -> String { organization.arn("root", organization.id, id) }
-}
-
-extension OrganizationalUnitRecord {
-    func arn(in organization: OrganizationRecord) -> String { organization.arn("ou", organization.id, id) }
-}
-
-extension AccountRecord {
-    func arn(in organization: OrganizationRecord) -> String {
-        organization.arn("account", organization.id, id.description)
     }
 }
 
