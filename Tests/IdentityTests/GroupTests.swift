@@ -74,4 +74,34 @@ struct GroupTests {
         let refusal = try await harness.refusal(IAMOperations.createGroup, input)
         #expect(refusal == .limitExceeded("Cannot exceed quota for GroupsPerAccount: 300"))
     }
+
+    @Test func renamedGroupKeepsItsMembersAndPolicies() async throws {
+        let harness = try await IAMHarness()
+        try await harness.makeUser("bob")
+        try await harness.makeGroup("staff", of: "bob")
+        try await harness.makeGroup("other", of: "bob")
+        try await harness.call(
+            IAMOperations.putGroupPolicy,
+            PutGroupPolicyRequest(
+                groupName: "staff", policyName: "p", policyDocument: Document.allow("iam:GetUser")))
+        try await harness.call(
+            IAMOperations.updateGroup, UpdateGroupRequest(groupName: "staff", newPath: "/x/", newGroupName: "Crew"))
+        let crew = try await harness.call(IAMOperations.getGroup, GetGroupRequest(groupName: "crew"))
+        #expect(crew.group.arn == "arn:aws:iam::123456789012:group/x/Crew")
+        #expect(crew.users.map(\.userName) == ["bob"])
+        let bob = try await harness.caller("bob")
+        #expect(try await harness.refusal(IAMOperations.getUser, GetUserRequest(), as: bob) == nil)
+        let taken = try await harness.refusal(
+            IAMOperations.updateGroup, UpdateGroupRequest(groupName: "crew", newGroupName: "other"))
+        #expect(taken == Refusal("EntityAlreadyExists", "Group with name other already exists."))
+    }
+
+    @Test func groupIsRenamedOnlyByWhoMayChangeBothNames() async throws {
+        let harness = try await IAMHarness()
+        try await harness.makeGroup("staff")
+        let own = "arn:aws:iam::123456789012:group/staff"
+        let eve = try await harness.makeCaller("eve", Document.allow("iam:UpdateGroup", on: own))
+        let input = UpdateGroupRequest(groupName: "staff", newGroupName: "crew")
+        #expect(try await harness.refusal(IAMOperations.updateGroup, input, as: eve)?.code == "AccessDenied")
+    }
 }

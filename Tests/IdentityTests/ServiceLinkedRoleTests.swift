@@ -55,4 +55,90 @@ struct ServiceLinkedRoleTests {
         let session = RoleSession(roleName: "R", roleARN: arn, roleID: "AROA", sessionName: "s")
         #expect(session.isServiceLinked == isLinked)
     }
+
+    private static let macie = "macie.amazonaws.com"
+    private static let role = "AWSServiceRoleForAmazonMacie"
+
+    private func makeRole(_ harness: IAMHarness) async throws {
+        try await harness.call(
+            IAMOperations.createServiceLinkedRole, CreateServiceLinkedRoleRequest(awsServiceName: Self.macie))
+    }
+
+    @Test func customerMakesAndDeletesTheRoleOfAService() async throws {
+        let harness = try await IAMHarness()
+        try await makeRole(harness)
+        let taken = Refusal(
+            "InvalidInput",
+            "Service role name \(Self.role) has been taken in this account, please try a different suffix.")
+        let again = CreateServiceLinkedRoleRequest(awsServiceName: Self.macie)
+        #expect(try await harness.refusal(IAMOperations.createServiceLinkedRole, again) == taken)
+        let delete = DeleteServiceLinkedRoleRequest(roleName: Self.role)
+        let task = try await harness.call(IAMOperations.deleteServiceLinkedRole, delete).deletionTaskId
+        #expect(task.hasPrefix("task/aws-service-role/\(Self.macie)/\(Self.role)/"))
+        let status = try await harness.call(
+            IAMOperations.getServiceLinkedRoleDeletionStatus,
+            GetServiceLinkedRoleDeletionStatusRequest(deletionTaskId: task))
+        #expect(status.status == .succeeded)
+        let gone = try await harness.refusal(IAMOperations.getRole, GetRoleRequest(roleName: Self.role))
+        #expect(gone?.code == "NoSuchEntity")
+    }
+
+    @Test func roleThatItsServiceKeepsIsNeitherMadeNorDeleted() async throws {
+        let harness = try await IAMHarness()
+        try await ensureRole(harness)
+        let make = CreateServiceLinkedRoleRequest(awsServiceName: Self.service)
+        let refusal = try await harness.refusal(IAMOperations.createServiceLinkedRole, make)
+        #expect(refusal == Refusal("AccessDenied", "Cannot find Service Linked Role template for \(Self.service)"))
+        let delete = DeleteServiceLinkedRoleRequest(roleName: "AWSServiceRoleForOrganizations")
+        let task = try await harness.call(IAMOperations.deleteServiceLinkedRole, delete).deletionTaskId
+        let status = try await harness.call(
+            IAMOperations.getServiceLinkedRoleDeletionStatus,
+            GetServiceLinkedRoleDeletionStatusRequest(deletionTaskId: task))
+        #expect(status.status == .failed && status.reason?.reason != nil)
+    }
+
+    @Test func onlyTheDescriptionOfALinkedRoleCanBeChanged() async throws {
+        let harness = try await IAMHarness()
+        try await makeRole(harness)
+        let text =
+            "Cannot perform the operation on the protected role '\(Self.role)' - this role is only modifiable by AWS"
+        let arn = try await harness.makePolicy("p")
+        let refusals = [
+            try await harness.refusal(
+                IAMOperations.attachRolePolicy, AttachRolePolicyRequest(roleName: Self.role, policyArn: arn)),
+            try await harness.refusal(
+                IAMOperations.detachRolePolicy, DetachRolePolicyRequest(roleName: Self.role, policyArn: arn)),
+            try await harness.refusal(
+                IAMOperations.putRolePolicy,
+                PutRolePolicyRequest(roleName: Self.role, policyName: "p", policyDocument: Document.allow("*"))),
+            try await harness.refusal(
+                IAMOperations.deleteRolePolicy, DeleteRolePolicyRequest(roleName: Self.role, policyName: "p")),
+            try await harness.refusal(
+                IAMOperations.updateAssumeRolePolicy,
+                UpdateAssumeRolePolicyRequest(
+                    roleName: Self.role, policyDocument: Document.trust("123456789012"))),
+            try await harness.refusal(IAMOperations.deleteRole, DeleteRoleRequest(roleName: Self.role)),
+            try await harness.refusal(
+                IAMOperations.updateRole, UpdateRoleRequest(roleName: Self.role, maxSessionDuration: 7200)),
+            try await harness.refusal(
+                IAMOperations.putRolePermissionsBoundary,
+                PutRolePermissionsBoundaryRequest(roleName: Self.role, permissionsBoundary: arn)),
+            try await harness.refusal(
+                IAMOperations.deleteRolePermissionsBoundary,
+                DeleteRolePermissionsBoundaryRequest(roleName: Self.role)),
+        ]
+        for refusal in refusals { #expect(refusal == Refusal("UnmodifiableEntity", text)) }
+        let update = UpdateRoleRequest(roleName: Self.role, description: "ours")
+        #expect(try await harness.refusal(IAMOperations.updateRole, update) == nil)
+    }
+
+    @Test func policyOfALinkedRoleCannotBeAttachedElsewhere() async throws {
+        let harness = try await IAMHarness()
+        try await harness.makeUser("bob")
+        let arn = "arn:aws:iam::aws:policy/aws-service-role/AmazonMacieServiceRolePolicy"
+        let input = AttachUserPolicyRequest(userName: "bob", policyArn: arn)
+        let refusal = try await harness.refusal(IAMOperations.attachUserPolicy, input)
+        #expect(
+            refusal == Refusal("PolicyNotAttachable", "Cannot attach a Service Role Policy to a Customer Role."))
+    }
 }

@@ -28,5 +28,6 @@ public struct IAM: Service {
     public var operations: [Operation] {
         userOperations + accessKeyOperations + groupOperations + roleOperations + managedPolicyOperations
             + inlinePolicyOperations + attachmentOperations + boundaryOperations + tagOperations + simulationOperations
+            + passwordOperations + serviceLinkedRoleOperations + instanceProfileOperations + accountOperations
     }
 }

@@ -6,6 +6,7 @@ enum UniqueIDPrefix: String {
     case role = "AROA"
     case group = "AGPA"
     case managedPolicy = "ANPA"
+    case instanceProfile = "AIPA"
 
     func make(_ random: any RandomSource) -> String {
         rawValue + random.text(17, from: Array("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".utf8))

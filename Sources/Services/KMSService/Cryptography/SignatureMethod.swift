@@ -2,6 +2,7 @@ import AWSProtocols
 import Essentials
 import KMSModel
 import KeyEngine
+import ServiceKit
 
 /// A key with the algorithm and message type that a call wants to sign or verify with.
 struct SignatureMethod: Sendable {

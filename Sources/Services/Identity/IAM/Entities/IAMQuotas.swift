@@ -4,6 +4,8 @@ enum IAMQuotas {
     static let accessKeysPerUser = 2
     static let groupsPerUser = 10
     static let attachedPolicies = 10
+    static let instanceProfilesPerAccount = 1000
+    static let rolesPerInstanceProfile = 1
     static let policiesPerAccount = 1500
     static let versionsPerPolicy = 5
     static let tags = 50

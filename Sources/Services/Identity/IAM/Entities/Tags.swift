@@ -73,7 +73,7 @@ extension IAM {
     }
 
     /// In order of key. Markers hold a tag's number, for keys can be longer than a marker may be.
-    private func page(
+    func page(
         ofTags tags: [StoredTag], of arn: String, _ input: some PagedInput, for scope: RequestScope
     ) throws -> Page<Tag> {
         let tags = Array(tags.sorted { $0.key < $1.key }.enumerated())

@@ -53,7 +53,7 @@ extension GroupRecord {
     /// As the group is written on its users.
     var membership: String { name.lowercased() }
 
-    fileprivate var hasMember: Predicate { .equals(.group, .string(membership)) }
+    var hasMember: Predicate { .equals(.group, .string(membership)) }
 }
 
 extension Group {

@@ -75,5 +75,5 @@ extension IAM {
 }
 
 extension AWSError {
-    fileprivate static let invalidMarker = AWSError.validation("Invalid Marker.")
+    static let invalidMarker = AWSError.validation("Invalid Marker.")
 }

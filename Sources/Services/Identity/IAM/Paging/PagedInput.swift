@@ -16,7 +16,9 @@ protocol PathInput: PagedInput {
 }
 
 extension GetGroupRequest: PagedInput {}
+extension GetAccountAuthorizationDetailsRequest: PagedInput {}
 extension ListAccessKeysRequest: PagedInput {}
+extension ListAccountAliasesRequest: PagedInput {}
 extension ListAttachedGroupPoliciesRequest: PathInput {}
 extension ListAttachedRolePoliciesRequest: PathInput {}
 extension ListAttachedUserPoliciesRequest: PathInput {}
@@ -24,6 +26,9 @@ extension ListEntitiesForPolicyRequest: PathInput {}
 extension ListGroupPoliciesRequest: PagedInput {}
 extension ListGroupsForUserRequest: PagedInput {}
 extension ListGroupsRequest: PathInput {}
+extension ListInstanceProfileTagsRequest: PagedInput {}
+extension ListInstanceProfilesForRoleRequest: PagedInput {}
+extension ListInstanceProfilesRequest: PathInput {}
 extension ListPoliciesRequest: PathInput {}
 extension ListPolicyTagsRequest: PagedInput {}
 extension ListPolicyVersionsRequest: PagedInput {}

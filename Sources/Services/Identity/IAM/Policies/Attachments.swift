@@ -23,7 +23,9 @@ extension IAM {
     func attach<Entity: IAMEntity>(
         _ input: some AttachmentInput, to entity: Authorized<Entity>, in scope: RequestScope
     ) throws -> Change<EmptyStructure> {
+        try entity.value.requireModifiable()
         let arn = try PolicyARN(input.policyArn)
+        try arn.requireAttachable()
         return change(entity.value) { entity, transaction in
             guard try transaction.managedPolicy(arn, for: entity.account) != nil else {
                 throw AWSError.notAttachable(arn.text)
@@ -39,6 +41,7 @@ extension IAM {
     func detach<Entity: IAMEntity>(
         _ input: some AttachmentInput, from entity: Authorized<Entity>, in scope: RequestScope
     ) throws -> Change<EmptyStructure> {
+        try entity.value.requireModifiable()
         let arn = try PolicyARN(input.policyArn)
         return change(entity.value) { entity, _ in
             guard let index = entity.attachedPolicies.firstIndex(of: arn.text) else {

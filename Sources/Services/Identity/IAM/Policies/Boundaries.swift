@@ -17,7 +17,8 @@ extension BoundaryInput {
 extension IAM {
     func putBoundary<Principal: IAMPrincipal>(
         _ input: some BoundaryInput, on principal: Authorized<Principal>, in scope: RequestScope
-    ) -> Change<EmptyStructure> {
+    ) throws -> Change<EmptyStructure> {
+        try principal.value.requireModifiable()
         let boundary = input.permissionsBoundary
         return change(principal.value) { principal, transaction in
             try transaction.requireBoundary(boundary, for: principal.account)
@@ -27,8 +28,9 @@ extension IAM {
 
     func deleteBoundary<Principal: IAMPrincipal>(
         _ input: some ModelInput, on principal: Authorized<Principal>, in scope: RequestScope
-    ) -> Change<EmptyStructure> {
-        change(principal.value) { principal, _ in
+    ) throws -> Change<EmptyStructure> {
+        try principal.value.requireModifiable()
+        return change(principal.value) { principal, _ in
             guard principal.boundary != nil else {
                 throw AWSError(
                     .noSuchEntityException,

@@ -27,6 +27,7 @@ extension IAM {
     func putInlinePolicy<Entity: IAMEntity>(
         _ input: some InlinePolicyDocumentInput, on entity: Authorized<Entity>, in scope: RequestScope
     ) throws -> Change<EmptyStructure> {
+        try entity.value.requireModifiable()
         try PolicyText(input.policyDocument).require(.identity)
         let policy = InlinePolicy(name: input.policyName, document: input.policyDocument)
         return change(entity.value) { entity, _ in
@@ -44,7 +45,8 @@ extension IAM {
 
     func deleteInlinePolicy<Entity: IAMEntity>(
         _ input: some InlinePolicyInput, on entity: Authorized<Entity>, in scope: RequestScope
-    ) -> Change<EmptyStructure> {
+    ) throws -> Change<EmptyStructure> {
+        try entity.value.requireModifiable()
         let name = input.policyName
         return change(entity.value) { entity, _ in
             guard let index = entity.inlinePolicies.firstIndex(where: { $0.name == name }) else {

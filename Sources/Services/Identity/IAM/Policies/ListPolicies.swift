@@ -53,7 +53,7 @@ extension ReadTransaction {
 }
 
 extension ManagedPolicy {
-    fileprivate var description: String? {
+    var description: String? {
         switch self {
         case .builtIn(let entry): entry.description
         case .own(let record): record.description

@@ -9,6 +9,7 @@ extension IAM {
             Operation(
                 reply: IAMOperations.listGroups, on: all(.group, below: \.pathPrefix, "iam:ListGroups"),
                 perform: listGroups),
+            Operation(change: IAMOperations.updateGroup, on: groupToRename, perform: updateGroup),
             Operation(
                 change: IAMOperations.deleteGroup, on: group(\.groupName, "iam:DeleteGroup"), perform: deleteGroup),
             Operation(

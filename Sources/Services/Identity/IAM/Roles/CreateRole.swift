@@ -22,6 +22,9 @@ extension IAM {
     func createRole(
         _ input: CreateRoleRequest, on role: Authorized<RoleRecord>, in scope: RequestScope
     ) async throws -> Change<CreateRoleResponse> {
+        guard !role.value.isServiceLinked else {
+            throw AWSError.invalidInput("The path \(role.value.path) is reserved for service-linked roles.")
+        }
         var record = role.value
         record.trustedPrincipals = try await trustedPrincipals(of: input.assumeRolePolicyDocument)
         return creation(of: record, answering: CreateRoleResponse(role: Role(of: record)))

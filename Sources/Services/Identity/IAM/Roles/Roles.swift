@@ -1,6 +1,7 @@
 import AWSProtocols
 import IAMModel
 import ServiceKit
+import Store
 
 extension IAM {
     func getRole(
@@ -21,11 +22,12 @@ extension IAM {
         return ListRolesResponse(roles: roles, isTruncated: page.isTruncated, marker: page.marker)
     }
 
-    /// A description or duration that is not given stays as it is.
+    /// A description or duration that is not given stays as it is. Of a service's role only the description may change.
     func updateRole(
         _ input: UpdateRoleRequest, on role: Authorized<RoleRecord>, in scope: RequestScope
-    ) -> Change<UpdateRoleResponse> {
-        change(
+    ) throws -> Change<UpdateRoleResponse> {
+        if input.maxSessionDuration != nil { try role.value.requireModifiable() }
+        return change(
             role.value,
             answering: { role, _ in
                 role.description = input.description ?? role.description
@@ -47,7 +49,13 @@ extension IAM {
 
     func deleteRole(
         _ input: DeleteRoleRequest, on role: Authorized<RoleRecord>, in scope: RequestScope
-    ) -> Change<EmptyStructure> {
-        deletion(of: role.value) { _, _ in }
+    ) throws -> Change<EmptyStructure> {
+        try role.value.requireModifiable()
+        return deletion(of: role.value) { role, transaction in
+            let place = RecordScope.account(role.account)
+            guard try transaction.first(InstanceProfileRecord.self, in: place, where: role.isInProfile) == nil else {
+                throw AWSError.deleteConflict("remove roles from instance profile")
+            }
+        }
     }
 }

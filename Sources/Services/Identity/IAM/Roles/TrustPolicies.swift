@@ -8,6 +8,7 @@ extension IAM {
     func updateAssumeRolePolicy(
         _ input: UpdateAssumeRolePolicyRequest, on role: Authorized<RoleRecord>, in scope: RequestScope
     ) async throws -> Change<EmptyStructure> {
+        try role.value.requireModifiable()
         let principals = try await trustedPrincipals(of: input.policyDocument)
         return change(role.value) { role, _ in
             role.trustPolicy = input.policyDocument

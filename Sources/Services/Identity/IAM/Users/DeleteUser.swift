@@ -3,7 +3,7 @@ import IAMModel
 import ServiceKit
 
 extension IAM {
-    /// Only a user who has no groups, access keys and policies any more.
+    /// Only a user who has no groups, access keys, password and policies any more.
     func deleteUser(
         _ input: DeleteUserRequest, on user: Authorized<UserRecord>, in scope: RequestScope
     ) -> Change<EmptyStructure> {
@@ -12,6 +12,8 @@ extension IAM {
             guard try transaction.accessKeys(of: user).isEmpty else {
                 throw AWSError.deleteConflict("delete access keys")
             }
+            guard try transaction.row(LoginProfileRecord.kind, LoginProfileRecord.key(user.account, user.id)) == nil
+            else { throw AWSError.deleteConflict("delete login profile") }
         }
     }
 }

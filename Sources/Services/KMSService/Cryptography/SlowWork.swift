@@ -1,7 +1,0 @@
-/// Cryptography that takes a millisecond or more: RSA's private operations, and making key pairs.
-enum SlowWork {
-    /// Runs `work` on the concurrent executor, so that no event loop waits for it, whatever the call runs on.
-    static func run<Result: Sendable>(_ work: @Sendable () throws -> Result) async throws -> Result {
-        try await withTaskExecutorPreference(globalConcurrentExecutor) { try work() }
-    }
-}
