@@ -135,7 +135,13 @@ let tests: [(target: String, extra: [Target.Dependency])] = [
     ("PolicyEngine", ["Essentials"]),
     ("ManagementPolicies", ["Essentials"]),
     ("Store", ["Essentials", "StoreSQLite", .crypto]),
-    ("StoreSQLite", ["Essentials", "Store", "StoreTesting", .product(name: "GRDB", package: "GRDB.swift")]),
+    (
+        "StoreSQLite",
+        [
+            "Essentials", "Store", "StoreTesting", .product(name: "GRDB", package: "GRDB.swift"),
+            .product(name: "GRDBSQLite", package: "GRDB.swift"),
+        ]
+    ),
     ("PKCS11", ["CPKCS11", "KeyEngine"]),
     ("ServiceKit", serviceTests + ["KMSModel", "SigV4", .log]),
     ("Identity", serviceTests + ["IAMModel", "STSModel", "ServiceKit"]),

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Measures the product beside its peers in one run, in turns, so that a noisy machine hurts all alike.
 
-YAGURA_BINARY names another program than `.build/release/yagura`, BENCH_SECONDS another length of each stretch.
+YAGURA_BINARY names another program than `.build/release/yagura`, BENCH_SECONDS another length of each stretch,
+BENCH_KEYS another number of keys than 100,000. `run.py scale` measures the store of many keys alone.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
-from bench import keys, openbao, report, wire, wire_report
+from bench import keys, openbao, report, scale, scale_report, wire, wire_report
 from bench.load import CONNECTIONS, GENERATOR, Contestant, generate
 from bench.processes import free_port, running
 from bench.start import measure_start
@@ -30,6 +31,14 @@ OPERATIONS = ("Encrypt", "Decrypt", "GenerateDataKey")
 def main() -> None:
     # Unwinds like any other end, so that every server is stopped.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    if sys.argv[1:] == ["scale"]:
+        many = many_keys()
+        print(scale_report.table(many), *(each.line() for each in scale_report.targets(many)), sep="\n")
+    else:
+        measure_all()
+
+
+def measure_all() -> None:
     # On the disk that holds the repository: a temporary directory may be memory, which makes every commit cheap.
     with tempfile.TemporaryDirectory(dir=HERE / ".build") as scratch, ExitStack() as servers:
         note("starting the server ten times")
@@ -45,14 +54,18 @@ def main() -> None:
                 each.measure(SECONDS)
     with tempfile.TemporaryDirectory(dir=HERE / ".build") as scratch:
         measured = over_the_wire(Path(scratch))
+    many = many_keys()
     print(f"{CONNECTIONS} connections, {SECONDS} s each, medians of {ROUNDS} rounds, {os.cpu_count()} cores\n")
     print(report.table(contestants))
     print(f"\nstripped binary {start.binary_megabytes:.1f} MB\n")
     print(wire_report.keys_table(comparisons), wire_report.rates_table(measured), sep="\n\n", end="\n\n")
+    print(scale_report.table(many), end="\n\n")
     targets = report.targets(contestants, start) + wire_report.targets(comparisons, measured)
+    targets += scale_report.targets(many)
     print("\n".join(target.line() for target in targets), end="\n\n")
     print(report.json_lines(contestants, start))
     print(wire_report.json_lines(comparisons, measured))
+    print(scale_report.json_lines(many))
 
 
 def over_the_wire(scratch: Path) -> wire.Measured:
@@ -66,6 +79,12 @@ def over_the_wire(scratch: Path) -> wire.Measured:
         # New keys come last: a store of thousands of keys is another store.
         disturbance = wire.beside_writers(server)
         return wire.Measured(rates, disturbance, wire.new_keys(server, scratch, 2 * WIRE_SECONDS))
+
+
+def many_keys() -> scale.Scale:
+    note(f"{scale.KEYS:,} keys")
+    with tempfile.TemporaryDirectory(dir=HERE / ".build") as scratch:
+        return scale.measure(BINARY, Path(scratch))
 
 
 def line_up(servers: ExitStack, scratch: Path) -> list[Contestant]:

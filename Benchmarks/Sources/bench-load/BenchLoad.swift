@@ -12,6 +12,7 @@ struct BenchLoad: AsyncParsableCommand {
     @Option(help: "Seconds that are counted.") var duration = 5
     @Option(help: "Ends after this many requests, however long they take; a multiple of the connections.")
     var requests: Int?
+    @Flag(help: "Print the bodies of the answers, one a line, after the report.") var answers = false
     @OptionGroup var request: RequestOptions
 
     func run() async throws {
@@ -32,7 +33,7 @@ struct BenchLoad: AsyncParsableCommand {
                                 try channel.pipeline.syncOperations.addHandler(
                                     LoadConnection(
                                         source: source, counting: start..<end,
-                                        limit: requests.map { $0 / connections }, done: done))
+                                        limit: requests.map { $0 / connections }, keepsAnswers: answers, done: done))
                             }
                         }
                         .connect(host: String(parts[0]), port: port).get()
@@ -42,6 +43,7 @@ struct BenchLoad: AsyncParsableCommand {
             return try await tasks.reduce(into: [Tally]()) { $0.append($1) }
         }
         print(Report(tallies: tallies, seconds: duration, connections: connections).json)
+        for answer in tallies.flatMap(\.answers) { print(answer) }
         try await group.shutdownGracefully()
     }
 }

@@ -8,6 +8,8 @@ struct Tally: Sendable {
     var failures = 0
     /// Connections that ended before their time.
     var broken = 0
+    /// The bodies of answers, where they are wanted.
+    var answers: [String] = []
 }
 
 /// One connection with one request under way at a time.
@@ -18,6 +20,7 @@ final class LoadConnection: ChannelInboundHandler {
     private let source: RequestSource
     private let counting: Range<NIODeadline>
     private let limit: Int?
+    private let keepsAnswers: Bool
     private let done: EventLoopPromise<Tally>
     private var tally = Tally()
     private var received = ByteBuffer()
@@ -25,10 +28,14 @@ final class LoadConnection: ChannelInboundHandler {
     private var isDone = false
 
     /// `limit` is the most requests that are counted; nil for as many as there is time for.
-    init(source: RequestSource, counting: Range<NIODeadline>, limit: Int?, done: EventLoopPromise<Tally>) {
+    init(
+        source: RequestSource, counting: Range<NIODeadline>, limit: Int?, keepsAnswers: Bool,
+        done: EventLoopPromise<Tally>
+    ) {
         self.source = source
         self.counting = counting
         self.limit = limit
+        self.keepsAnswers = keepsAnswers
         self.done = done
         tally.latencies.reserveCapacity(100_000)
     }
@@ -38,7 +45,8 @@ final class LoadConnection: ChannelInboundHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         var bytes = unwrapInboundIn(data)
         received.writeBuffer(&bytes)
-        guard let status = ResponseScanner.takeResponse(&received) else { return }
+        let keep = keepsAnswers ? { self.tally.answers.append($0) } : nil
+        guard let status = ResponseScanner.takeResponse(&received, keep: keep) else { return }
         let now = NIODeadline.now()
         if counting.contains(now) {
             tally.latencies.append((now - sentAt).nanoseconds)

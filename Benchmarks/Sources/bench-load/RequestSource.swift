@@ -1,13 +1,16 @@
 import ArgumentParser
 import Essentials
+import Foundation
 import HTTPMessage
 import NIOCore
 import SigV4
+import Synchronization
 
 /// Makes the bytes of the requests.
-struct RequestSource: Sendable {
+final class RequestSource: Sendable {
     private let head: HTTPRequestHead
-    private let body: [UInt8]
+    private let bodies: [[UInt8]]
+    private let sent = Atomic(0)
     private let signer: Signer?
     private let ready: ByteBuffer?
 
@@ -20,17 +23,27 @@ struct RequestSource: Sendable {
         }
         head = HTTPRequestHead(
             method: options.method, target: options.path, headers: headers, connection: ConnectionInfo(peerAddress: ""))
-        body = Array(options.body.utf8)
+        bodies = try options.bodies.map(Self.lines) ?? [Array(options.body.utf8)]
         signer = options.service.map { service in
             Signer(
                 credentials: Credentials(
                     accessKeyID: options.accessKeyID, secret: SecretAccessKey(options.secretAccessKey)),
                 region: options.region, service: service)
         }
-        ready = options.signEach ? nil : try Self.encode(head, body, signer)
+        ready = options.signEach || bodies.count > 1 ? nil : try Self.encode(head, bodies[0], signer)
     }
 
-    func next() throws -> ByteBuffer { try ready ?? Self.encode(head, body, signer) }
+    func next() throws -> ByteBuffer {
+        if let ready { return ready }
+        let number = sent.wrappingAdd(1, ordering: .relaxed).oldValue
+        return try Self.encode(head, bodies[number % bodies.count], signer)
+    }
+
+    private static func lines(of path: String) throws -> [[UInt8]] {
+        let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n").map { Array($0.utf8) }
+        guard !lines.isEmpty else { throw ValidationError("--bodies has no line") }
+        return lines
+    }
 
     private static func encode(_ unsigned: HTTPRequestHead, _ body: [UInt8], _ signer: Signer?) throws -> ByteBuffer {
         var head = unsigned

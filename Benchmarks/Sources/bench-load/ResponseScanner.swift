@@ -2,25 +2,26 @@ import NIOCore
 
 /// Finds the end of a response that has a content length: all that a load generator needs of HTTP, at little cost.
 enum ResponseScanner {
-    /// Removes one whole response and returns its status; nil while it is not all there.
-    static func takeResponse(_ buffer: inout ByteBuffer) -> Int? {
-        guard let (status, size) = buffer.withUnsafeReadableBytes(scan), buffer.readableBytes >= size else {
-            return nil
-        }
-        buffer.moveReaderIndex(forwardBy: size)
+    /// Removes one whole response and returns its status; nil while it is not all there. Its body goes to `keep`.
+    static func takeResponse(_ buffer: inout ByteBuffer, keep: ((String) -> Void)?) -> Int? {
+        guard let (status, head, length) = buffer.withUnsafeReadableBytes(scan), buffer.readableBytes >= head + length
+        else { return nil }
+        buffer.moveReaderIndex(forwardBy: head)
+        if let keep { keep(String(buffer: buffer.getSlice(at: buffer.readerIndex, length: length) ?? ByteBuffer())) }
+        buffer.moveReaderIndex(forwardBy: length)
         if buffer.readableBytes == 0 { buffer.clear() }
         return status
     }
 
     private static let contentLength = Array("content-length:".utf8)
 
-    /// The status and the size of head and body; nil while the head is not all there.
-    private static func scan(_ bytes: UnsafeRawBufferPointer) -> (status: Int, size: Int)? {
+    /// The status, and the sizes of head and body; nil while the head is not all there.
+    private static func scan(_ bytes: UnsafeRawBufferPointer) -> (status: Int, head: Int, length: Int)? {
         var length = 0
         var line = 0
         for index in bytes.indices where bytes[index] == UInt8(ascii: "\n") {
             // The line feed of an empty line comes right after its carriage return.
-            if index == line + 1 { return (number(bytes, from: 9), index + 1 + length) }
+            if index == line + 1 { return (number(bytes, from: 9), index + 1, length) }
             line = index + 1
             if isContentLength(bytes, at: line) { length = number(bytes, from: line + contentLength.count) }
         }
