@@ -8,6 +8,7 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
     case privateKey = "private-key"
     case publicKey = "public-key"
     case queryRequest = "query-request"
+    case requestHead = "request-head"
     case signature
     case signedRequest = "signed-request"
 
@@ -23,6 +24,7 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
         case .privateKey: try PrivateKeyProperties.check(input)
         case .publicKey: try PublicKeyProperties.check(input)
         case .queryRequest: try QueryRequestProperties.check(input)
+        case .requestHead: try RequestHeadProperties.check(input)
         case .signature: try SignatureProperties.check(input)
         case .signedRequest: try SignedRequestProperties.check(input)
         }

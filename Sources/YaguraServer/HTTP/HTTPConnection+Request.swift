@@ -9,8 +9,8 @@ extension HTTPConnection {
     func begin(_ received: NIOHTTP1.HTTPRequestHead) {
         exchange = Exchange(method: received.method.rawValue)
         do {
-            let reader = RequestHeadReader(limits: configuration.limits)
-            let reading = try reader.read(received, on: connectionInfo())
+            let reading = try RequestHeadReader.read(
+                received, limits: configuration.limits.head, on: connectionInfo())
             keepsAlive = reading.keepsAlive
             exchange.isHTTP10 = reading.isHTTP10
             exchange.declaredLength = reading.declaredLength

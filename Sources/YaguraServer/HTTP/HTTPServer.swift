@@ -103,9 +103,9 @@ public final class HTTPServer: Sendable {
         let session = configuration.tls.map { TLSSession($0) }
         if let session { try pipeline.addHandlers([session.hello, session.handler]) }
         var limits = NIOHTTPDecoderLimitConfiguration()
-        limits.maxHeaderFieldCount = configuration.limits.headerFields
-        limits.maxHeaderFieldSize = max(configuration.limits.headerBytes, configuration.limits.targetBytes)
-        limits.maxHeaderListSize = configuration.limits.headerBytes + configuration.limits.targetBytes
+        limits.maxHeaderFieldCount = configuration.limits.head.headerFields
+        limits.maxHeaderFieldSize = max(configuration.limits.head.headerBytes, configuration.limits.head.targetBytes)
+        limits.maxHeaderListSize = configuration.limits.head.headerBytes + configuration.limits.head.targetBytes
         try pipeline.addHandler(ByteToMessageHandler(HTTPRequestDecoder(limitConfiguration: limits)))
         let resources = loops.resources(of: channel.eventLoop)
         try pipeline.addHandler(

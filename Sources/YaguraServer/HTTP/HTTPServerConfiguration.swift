@@ -1,3 +1,5 @@
+import HTTPMessage
+
 /// What a server may be told. The standing values suit a service that anyone may reach.
 public struct HTTPServerConfiguration: Sendable {
     public var address: ServerAddress
@@ -16,11 +18,7 @@ public struct HTTPServerConfiguration: Sendable {
 
 /// How much a peer may make the server hold.
 public struct HTTPLimits: Sendable, Hashable {
-    /// Bytes of all header names and values of one request.
-    public var headerBytes = 32 * 1024
-    public var headerFields = 100
-    /// Bytes of the request target; presigned URLs carry whole session tokens.
-    public var targetBytes = 16 * 1024
+    public var head = RequestHeadReader.Limits()
     /// Past this number new connections wait unaccepted.
     public var connections = 10_000
     /// Bytes of request bodies that are collected in memory, over all connections.
