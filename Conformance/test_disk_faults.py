@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import resource
 import sqlite3
 import subprocess
@@ -114,6 +115,34 @@ def test_full_disk_fails_calls_until_there_is_room_again(tmp_path, disk):
     log = space.server.log_text()
     assert "state.sqlite" in log
     assert disk is not small_disk or "is full; free some space" in log
+
+
+def test_rekey_asks_for_room_before_it_changes_anything(tmp_path):
+    with PrivateMounts() as mounts:
+        (tmp_path / "disk").mkdir()
+        mounts.mount_small(tmp_path / "disk", "8m")
+        server = Server(tmp_path / "disk", prefix=mounts.prefix)
+        server.log = tmp_path / "server.log"
+        account = strict_administrator(server.start())
+        sealed = account.kms.encrypt(KeyId=account.key(), Plaintext=b"x")["CiphertextBlob"]
+        assert server.stop() == 0
+        inside = mounts.path(tmp_path / "disk")
+
+        def content() -> tuple:
+            left = Wreckage(inside / "data", tmp_path / "copy")
+            return (inside / "data/root.key").read_bytes(), left.audit, left.records("kms.key")
+
+        before, filler = content(), fill(inside)
+        # Room enough to open the database, and too little for a second one.
+        os.truncate(filler, filler.stat().st_size - 64 * 1024)
+        refusal = tool.refusal("rekey", "--data", server.data, prefix=mounts.prefix)
+        assert "MB free, and sealing everything anew takes" in refusal
+        filler.unlink()
+        assert content() == before
+        tool.done("rekey", "--data", server.data, prefix=mounts.prefix)
+        server.start()
+        assert account.kms.decrypt(CiphertextBlob=sealed)["Plaintext"] == b"x"
+        assert server.stop() == 0
 
 
 def test_read_only_directory_is_refused_and_left_alone(tmp_path):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from harness import tool
 from harness.callers import Account, Credentials
 from harness.server import Server, binary
 from harness.token import MODULE, SoftToken
@@ -251,3 +252,54 @@ def test_change_that_was_killed_after_its_commit_is_finished_by_the_next_start(c
     assert account.kms.decrypt(CiphertextBlob=sealed)["Plaintext"] == b"kept"
     assert server.stop() == 0
     assert [name for name in contents(server.data) if name.startswith("root.")] == [place.name]
+
+
+@pytest.mark.parametrize("apart", [True, False], ids=["kept apart", "in the backup"])
+def test_restore_takes_a_sealed_root_key_and_tries_its_secret(sealer, tmp_path, apart):
+    server = sealer.server().start()
+    account = administrator(server)
+    sealed = account.kms.encrypt(KeyId=account.key(), Plaintext=b"kept")["CiphertextBlob"]
+    assert server.stop() == 0
+    backup, place, variables = tmp_path / "backup", tmp_path / "restored" / "data", server.variables
+    place.parent.mkdir()
+    tool.done("backup", "--data", server.data, "--to", backup, *([] if apart else ["--include-root-key"]))
+    command = ["restore", "--from", backup, "--to", place]
+    command += ["--root-key-file", server.data / "root.sealed"] if apart else []
+
+    right = sealer.secret_file.read_text()
+    sealer.secret_file.write_text("another secret")
+    said = tool.refusal(*command, *sealer.options(), variables=variables)
+    assert "does not open" in said if sealer.kind == "passphrase" else "refused the PIN" in said
+    assert list(place.parent.iterdir()) == []
+
+    sealer.secret_file.write_text(right)
+    assert tool.done(*command, *sealer.options(), variables=variables) == f"restored to {place}\n"
+    copy = Server(place.parent, options=sealer.options(), variables=variables).start()
+    assert administrator(copy).kms.decrypt(CiphertextBlob=sealed)["Plaintext"] == b"kept"
+    assert copy.stop() == 0
+
+
+def test_restore_without_the_secret_takes_the_sealed_root_key_by_its_name(tmp_path):
+    keeper, other = (Keeper("passphrase", tmp_path / name) for name in ("one", "other"))
+    servers = [each.server().start() for each in (keeper, other)]
+    assert [server.stop() for server in servers] == [0, 0]
+    own, foreign = (server.data / "root.sealed" for server in servers)
+    tool.done("backup", "--data", servers[0].data, "--to", tmp_path / "backup")
+    command = ["restore", "--from", tmp_path / "backup", "--to", tmp_path / "data", "--root-key-file"]
+    assert "is another root key" in tool.refusal(*command, foreign)
+    assert "start the server with the --root-key that it was made with" in tool.done(*command, own)
+    assert (tmp_path / "data" / "root.sealed").read_bytes() == own.read_bytes()
+
+
+def test_rekey_names_the_key_that_it_leaves_in_the_token(tmp_path):
+    """Backups made before can be opened with nothing else."""
+    keeper = Keeper("pkcs11", tmp_path)
+    server = keeper.server().start()
+    administrator(server)
+    assert server.stop() == 0
+    sealed = (server.data / "root.sealed").read_bytes()
+    tool.done("backup", "--data", server.data, "--to", tmp_path / "old", "--include-root-key")
+    said = tool.done("rekey", "--data", server.data, *server.options, variables=server.variables)
+    label = said.partition("the token keeps '")[2].partition("'")[0]
+    assert label.encode() in sealed
+    tool.done("restore", "--from", tmp_path / "old", "--to", tmp_path / "back", *server.options, variables=server.variables)

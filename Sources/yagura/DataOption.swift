@@ -20,10 +20,14 @@ struct DataOption: ParsableArguments {
     /// - Parameter others: what else was given as flags
     func settings(with others: [SettingName: String] = [:]) throws -> ServerSettings {
         let flags: [SettingName: String] = data.map { [.data: $0] } ?? [:]
+        return try Self.settings(flags: flags.merging(others) { $1 }, config: config)
+    }
+
+    /// Of a command that takes its directory otherwise.
+    static func settings(flags: [SettingName: String], config: String?) throws -> ServerSettings {
         do {
             return try ServerSettings.resolve(
-                flags: flags.merging(others) { $1 }, environment: ProcessInfo.processInfo.environment,
-                configFile: config)
+                flags: flags, environment: ProcessInfo.processInfo.environment, configFile: config)
         } catch {
             throw ValidationError("\(error)")
         }

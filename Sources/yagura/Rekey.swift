@@ -19,6 +19,9 @@ struct Rekey: AsyncParsableCommand {
             dataDirectory: settings.dataDirectory, rootKey: settings.rootKey, to: try newRootKey.setting()
         ) { StandardError.write(Array("\($0)\n".utf8)) }
         let done = try await change.run()
+        if let label = done.oldTokenKey {
+            print("the token keeps '\(label)', which backups made before need: destroy it when you have none left")
+        }
         print("sealed under root key \(done.newIdentifier): \(done.records) records; under \(done.oldIdentifier): none")
     }
 }

@@ -128,7 +128,7 @@ extension RootKeyTransitionTests {
         if last >= .administratorSealed { try transition.nextAdministrator.write(Self.credentials, sealedBy: new) }
         if last >= .committed {
             let store = try SQLiteStore.open(in: DataDirectory(directory))
-            let work = RecordResealing(resealing: RootKeyResealing(old: old, new: new)) { _ in }
+            let work = RecordResealing(resealing: RootKeyResealing(old: old, new: new)) { _, _ in }
             _ = try await store.write { try work.run(in: $0) }
             try await store.close()
         }

@@ -6,8 +6,8 @@ import Store
 /// Puts every record that holds sealed values under another root key, inside one transaction.
 struct RecordResealing: Sendable {
     let resealing: RootKeyResealing
-    /// Called now and then with the number of records done so far.
-    let progress: @Sendable (Int) -> Void
+    /// Called now and then with the number of records done so far, of how many.
+    let progress: @Sendable (_ done: Int, _ total: Int) -> Void
 
     /// Every type of record that holds sealed values.
     static let types: [any SealedRecord.Type] =
@@ -15,17 +15,29 @@ struct RecordResealing: Sendable {
 
     /// The records that are in memory at a time.
     private static let page = 500
+    /// How many are done between two words of progress.
+    private static let stretch = 10_000
 
     /// Returns how many records were sealed anew. The store names the new root key after this.
     func run(in transaction: any WriteTransaction) throws -> Int {
+        let total = try Self.types.reduce(0) { try $0 + count($1, in: transaction) }
         var done = 0
-        for type in Self.types { try reseal(type, in: transaction, &done) }
+        for type in Self.types {
+            try reseal(type, in: transaction) { count in
+                if (done + count) / Self.stretch > done / Self.stretch { progress(done + count, total) }
+                done += count
+            }
+        }
         try nameNewKey(in: transaction)
         return done
     }
 
+    private func count<Record: SealedRecord>(_ type: Record.Type, in transaction: any WriteTransaction) throws -> Int {
+        try transaction.count(type, in: .everywhere)
+    }
+
     private func reseal<Record: SealedRecord>(
-        _ type: Record.Type, in transaction: any WriteTransaction, _ done: inout Int
+        _ type: Record.Type, in transaction: any WriteTransaction, didReseal: (Int) -> Void
     ) throws {
         var position: RecordPosition?
         repeat {
@@ -37,8 +49,7 @@ struct RecordResealing: Sendable {
                 } catch { throw RekeyError.unsealable("\(Record.kind) \(record.key)") }
                 try transaction.update(record, expecting: found.version)
             }
-            done += page.records.count
-            progress(done)
+            didReseal(page.records.count)
             position = page.next
         } while position != nil
     }

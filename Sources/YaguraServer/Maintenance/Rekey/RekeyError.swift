@@ -9,6 +9,8 @@ enum RekeyError: Error, Sendable, Hashable, CustomStringConvertible {
     case noData(String)
     case unsealable(String)
     case files(String, code: Int32)
+    /// In bytes.
+    case noSpace(String, needed: Int64, free: Int64)
 
     var description: String {
         switch self {
@@ -19,6 +21,11 @@ enum RekeyError: Error, Sendable, Hashable, CustomStringConvertible {
         case .files(let path, let code):
             "\(path) cannot be replaced: \(String(cString: strerror(code))). Run the command again, or start the server: "
                 + "either goes on from here"
+        case .noSpace(let path, let needed, let free):
+            "the disk that holds \(path) has \(Self.megabytes(free)) MB free, and sealing everything anew takes "
+                + "\(Self.megabytes(needed)) MB: free some space. Nothing has been changed"
         }
     }
+
+    private static func megabytes(_ bytes: Int64) -> Int64 { (bytes + 999_999) / 1_000_000 }
 }

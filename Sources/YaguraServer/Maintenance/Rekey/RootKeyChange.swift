@@ -16,9 +16,12 @@ public struct RootKeyChange: Sendable {
         public let records: Int
         public let oldIdentifier: String
         public let newIdentifier: String
+        /// The token's key that sealed the old root key. It stays: backups made before need both.
+        public let oldTokenKey: String?
     }
 
     private let dataDirectory: String
+    private let setting: RootKeySetting
     private let transition: RootKeyTransition
     private let report: @Sendable (String) -> Void
 
@@ -31,6 +34,7 @@ public struct RootKeyChange: Sendable {
         report: @escaping @Sendable (String) -> Void
     ) {
         self.dataDirectory = dataDirectory
+        self.setting = setting
         self.report = report
         transition = RootKeyTransition(dataDirectory: dataDirectory, rootKey: setting, to: new)
     }
@@ -38,7 +42,7 @@ public struct RootKeyChange: Sendable {
     /// Holds the data directory's lock meanwhile, so that no server runs. Killed at any instant, it has changed nothing
     /// or is finished by the next start.
     ///
-    /// Errors: `StoreError.inUse` while a server runs, `RootKeyFileError`, `RekeyError`.
+    /// Errors: `StoreError` (`inUse` while a server runs), `RootKeyFileError`, `RekeyError`.
     public func run() async throws -> Summary {
         CoreFiles.forbid()
         guard access(dataDirectory + "/state.sqlite", F_OK) == 0 else { throw RekeyError.noData(dataDirectory) }
@@ -58,13 +62,24 @@ public struct RootKeyChange: Sendable {
     private func change(_ store: SQLiteStore) async throws -> Summary {
         try await transition.settle(store)
         let old = try await presentKey(of: store)
+        let oldTokenKey = try tokenKey()
+        try RekeySpace.require(for: dataDirectory + "/state.sqlite", in: dataDirectory)
         report("drawing a new root key")
         let new = try await transition.next.create(random: SystemRandom())
         try resealAdministrator(from: old, to: new)
         let records = try await reseal(store, RootKeyResealing(old: old, new: new))
         report("removing what the old root key opens from the database's file")
         try await transition.finish(store)
-        return Summary(records: records, oldIdentifier: old.identifier, newIdentifier: new.identifier)
+        return Summary(
+            records: records, oldIdentifier: old.identifier, newIdentifier: new.identifier,
+            oldTokenKey: oldTokenKey)
+    }
+
+    private func tokenKey() throws -> String? {
+        guard case .token = setting else { return nil }
+        let sealed = try SealedRootKeyFile(setting, dataDirectory: dataDirectory, isNext: false).load()
+        guard case .token(let label)? = sealed?.protection else { return nil }
+        return label
     }
 
     private func presentKey(of store: SQLiteStore) async throws -> RootKey {
@@ -90,9 +105,7 @@ public struct RootKeyChange: Sendable {
 
     private func reseal(_ store: SQLiteStore, _ resealing: RootKeyResealing) async throws -> Int {
         let report = report
-        let work = RecordResealing(resealing: resealing) { done in
-            if done.isMultiple(of: 10_000), done > 0 { report("sealed \(done) records anew") }
-        }
+        let work = RecordResealing(resealing: resealing) { report("sealed \($0) of \($1) records anew") }
         return try await store.write { try work.run(in: $0) }
     }
 }
