@@ -13,6 +13,7 @@ from harness.cli import CommandLine  # noqa: E402
 from harness.clock import ServerClock  # noqa: E402
 from harness.server import Server  # noqa: E402
 from harness.wire import Wire, json_request, query_request  # noqa: E402
+from harness.xks_proxy import XksProxy  # noqa: E402
 
 
 @pytest.fixture(scope="session")
@@ -99,6 +100,15 @@ def wire(administrator):
     connection = Wire(administrator)
     yield connection
     connection.close()
+
+
+@pytest.fixture(scope="session")
+def xks_proxy(tmp_path_factory):
+    """An external key store proxy, which the server knows that is given its `options`."""
+    proxy = XksProxy(tmp_path_factory.mktemp("xks"))
+    yield proxy
+    proxy.stop()
+    assert proxy.mistakes == []
 
 
 @pytest.fixture

@@ -168,14 +168,19 @@ def test_keys_of_a_store_do_not_rotate(kms, store, operation):
         getattr(kms, operation)(KeyId=create_key(kms, store)["KeyId"])
 
 
-def test_connection_and_keys_survive_a_kill(hsm, make_server, monkeypatch):
+@pytest.fixture
+def kept(hsm, make_server, monkeypatch):
+    """A strict server, a connected store on it, and a ciphertext of a key in that store."""
     monkeypatch.setenv("SOFTHSM2_CONF", str(hsm.configuration))
     server = make_server(options=("--hsm-cluster", hsm.option))
     kms = strict_administrator(server).kms
     store = kms.create_custom_key_store(**request(hsm))["CustomKeyStoreId"]
     kms.connect_custom_key_store(CustomKeyStoreId=store)
-    key = create_key(kms, store)["KeyId"]
-    sealed = kms.encrypt(KeyId=key, Plaintext=b"kept")["CiphertextBlob"]
+    return server, store, kms.encrypt(KeyId=create_key(kms, store)["KeyId"], Plaintext=b"kept")["CiphertextBlob"]
+
+
+def test_connection_and_keys_survive_a_kill(kept):
+    server, store, sealed = kept
     server.kill()
     server.start()
     kms = strict_administrator(server).kms
@@ -186,13 +191,8 @@ def test_connection_and_keys_survive_a_kill(hsm, make_server, monkeypatch):
     assert PIN.encode() not in written + server.log.read_bytes()
 
 
-def test_password_is_known_under_a_new_root_key(hsm, make_server, monkeypatch):
-    monkeypatch.setenv("SOFTHSM2_CONF", str(hsm.configuration))
-    server = make_server(options=("--hsm-cluster", hsm.option))
-    kms = strict_administrator(server).kms
-    store = kms.create_custom_key_store(**request(hsm))["CustomKeyStoreId"]
-    kms.connect_custom_key_store(CustomKeyStoreId=store)
-    sealed = kms.encrypt(KeyId=create_key(kms, store)["KeyId"], Plaintext=b"kept")["CiphertextBlob"]
+def test_password_is_known_under_a_new_root_key(kept):
+    server, _, sealed = kept
     assert server.stop() == 0
     tool.done("rekey", "--data", server.data)
     server.start()
@@ -216,8 +216,6 @@ def test_server_without_the_module_serves_everything_else(tmp_path, make_server)
 
 def test_password_is_not_in_the_audit_record(kms, hsm, hsm_server):
     kms.create_custom_key_store(**request(hsm))
-    records = [
-        record for record in Audit(hsm_server).records() if record["eventName"] == "CreateCustomKeyStore"
-    ]
+    records = [record for record in Audit(hsm_server).records() if record["eventName"] == "CreateCustomKeyStore"]
     assert records
     assert PIN not in str(records)

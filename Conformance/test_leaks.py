@@ -14,6 +14,7 @@ from harness.callers import allow, unique
 from harness.errors import refused
 from harness.material import import_material
 from harness.wire import Wire, json_request
+from harness.xks_proxy import HOST, XksProxy, new_secret
 
 
 def spellings(secret: bytes) -> dict[str, bytes]:
@@ -35,11 +36,12 @@ def spellings(secret: bytes) -> dict[str, bytes]:
 
 
 @pytest.fixture(scope="module")
-def spilled(make_server):
+def spilled(make_server, xks_proxy):
     """A server that has handled secrets in every way there is, has then been stopped, and the secrets."""
-    server = make_server()
+    server = make_server(options=xks_proxy.options)
     account = strict_administrator(server)
     secrets = {"administrator's secret key": account.credentials.secret_key.encode(), **handle_secrets(account)}
+    secrets |= handle_proxy_secrets(account.kms, xks_proxy)
     assert server.stop() == 0
     return server, secrets
 
@@ -68,6 +70,30 @@ def handle_secrets(account) -> dict[str, bytes]:
     secrets["session token"] = session.credentials.session_token.encode()
     secrets["message of a failed call"] = failing_call(account, key)
     return secrets
+
+
+def handle_proxy_secrets(kms, proxy: XksProxy) -> dict[str, bytes]:
+    """The secret of an external key store's proxy, in calls that succeed and in one that it refuses."""
+    parameters = {
+        "CustomKeyStoreType": "EXTERNAL_KEY_STORE",
+        "XksProxyConnectivity": "PUBLIC_ENDPOINT",
+        "XksProxyUriEndpoint": f"https://{HOST}",
+        "XksProxyUriPath": "/leaks/kms/xks/v1",
+        "XksProxyAuthenticationCredential": proxy.credential,
+    }
+    store = kms.create_custom_key_store(CustomKeyStoreName="external", **parameters)["CustomKeyStoreId"]
+    kms.connect_custom_key_store(CustomKeyStoreId=store)
+    wrong = {**proxy.credential, "RawSecretAccessKey": new_secret()}
+    with refused("XksProxyIncorrectAuthenticationCredentialException"):
+        kms.update_custom_key_store(CustomKeyStoreId=store, XksProxyAuthenticationCredential=wrong)
+    key = kms.create_key(Origin="EXTERNAL_KEY_STORE", CustomKeyStoreId=store, XksKeyId=proxy.key())
+    data_key = kms.generate_data_key(KeyId=key["KeyMetadata"]["KeyId"], KeySpec="AES_256")
+    kms.decrypt(CiphertextBlob=data_key["CiphertextBlob"])
+    return {
+        "proxy's secret key": proxy.credential["RawSecretAccessKey"].encode(),
+        "wrong secret key of a proxy": wrong["RawSecretAccessKey"].encode(),
+        "data key under an external key": data_key["Plaintext"],
+    }
 
 
 def failing_call(account, key: str) -> bytes:

@@ -5,13 +5,9 @@ from __future__ import annotations
 import os
 import subprocess
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
-from cryptography import x509
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import ed25519
-from cryptography.x509.oid import NameOID
+from harness.certificates import Authority
 
 MODULE = "/usr/lib/softhsm/libsofthsm2.so"
 PIN = "kmsuser-4711"
@@ -62,17 +58,4 @@ class SoftHSM:
 
 def self_signed(name: str) -> bytes:
     """A certificate in PEM whose private key nobody has."""
-    key = ed25519.Ed25519PrivateKey.generate()
-    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-    now = datetime.now(timezone.utc)
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(subject)
-        .issuer_name(subject)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=365))
-        .sign(key, None)
-    )
-    return certificate.public_bytes(serialization.Encoding.PEM)
+    return Authority(name).certificate_pem

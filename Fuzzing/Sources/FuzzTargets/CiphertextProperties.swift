@@ -12,11 +12,25 @@ enum CiphertextProperties {
     static func check(_ input: [UInt8]) throws(BrokenProperty) {
         guard let key, let blob = try? CiphertextBlob.parse(input) else { return }
         let (header, headerLength) = try rebuild(blob, key)
-        guard let context = try? EncryptionContext(context), let plaintext = try? key.open(blob, context: context)
-        else { return }
+        guard let context = try? EncryptionContext(context) else { return }
+        guard header.form != .external else {
+            return try checkLayers(blob, DoubleEncryption(key, header: header, context: context))
+        }
+        guard let plaintext = try? key.open(blob, context: context) else { return }
         let drawn = Array(input[headerLength..<headerLength + 28])
         let again = try? key.seal(plaintext, header: header, context: context, random: Recorded(drawn: drawn))
         try BrokenProperty.unless(again?.bytes == input, "opened, and is not what sealing writes")
+    }
+
+    /// The outer layer has one form too. Inside it may be an inner layer, as if the external key changed nothing.
+    private static func checkLayers(_ blob: CiphertextBlob, _ layers: DoubleEncryption) throws(BrokenProperty) {
+        guard let outer = try? layers.outer(of: blob) else {
+            throw BrokenProperty(description: "a blob that parses and has no outer layer")
+        }
+        try BrokenProperty.unless(layers.blob(outer) == blob.bytes, "an outer layer of two forms")
+        guard let plaintext = try? layers.openInner(outer.ciphertext) else { return }
+        let again = try? layers.sealInner(plaintext, random: Recorded(drawn: Array(outer.ciphertext.prefix(28))))
+        try BrokenProperty.unless(again == outer.ciphertext, "an inner layer opened, and is not what sealing writes")
     }
 
     /// The header made anew from what the blob's names, and its length.
