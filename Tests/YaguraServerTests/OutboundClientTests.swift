@@ -116,6 +116,7 @@ struct OutboundClientTests {
 
         let address = ServerAddress(host: "localhost", port: peer.port)
         let routed = OutboundClient(trust: trust, routes: [OutboundRoute(host: "localhost", address: address)])
+        #expect(routed.isRouted("LocalHost") && !routed.isRouted("other"))
         #expect(try await reply(routed, request).status == 200)
         #expect(await peer.request()?.connection == 2)
         await routed.close()

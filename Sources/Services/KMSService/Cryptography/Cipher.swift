@@ -12,7 +12,8 @@ struct Cipher: Sendable {
 
     private enum Method {
         case symmetric(EncryptionContext)
-        case held(HeldKey, EncryptionContext, KeyOperation)
+        // On its own, so that the ciphers of all other keys stay small.
+        indirect case held(HeldKey, EncryptionContext, KeyOperation)
         case asymmetric(EncryptionAlgorithm)
     }
 
