@@ -275,7 +275,7 @@ def test_default_version_is_the_one_in_force(account, iam):
         "PolicyVersion"
     ]
     assert (second["VersionId"], second["IsDefaultVersion"]) == ("v2", True)
-    message = not_authorised(user.arn, "kms:ListKeys", "*", EXPLICIT_IDENTITY_DENY)
+    message = not_authorised(user.arn, "kms:ListKeys", "*", f"{EXPLICIT_IDENTITY_DENY}: {arn}")
     with refused("AccessDeniedException", message=message):
         user.kms.list_keys()
     iam.set_default_policy_version(PolicyArn=arn, VersionId="v1")

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 import pytest
 from botocore.exceptions import ClientError
 
+ENCODED = ". Encoded authorization failure message: "
+
 
 @dataclass
 class Refusal:
@@ -16,6 +18,8 @@ class Refusal:
     message: str = ""
     status: int = 0
     request_id: str = ""
+    # What DecodeAuthorizationMessage opens; empty where the refusal is no denial by policies.
+    encoded: str = ""
 
 
 @contextmanager
@@ -25,7 +29,8 @@ def refused(*codes: str, message: str | None = None):
     with pytest.raises(ClientError) as caught:
         yield refusal
     error, metadata = caught.value.response["Error"], caught.value.response["ResponseMetadata"]
-    refusal.code, refusal.message = error["Code"], error.get("Message", "")
+    refusal.code = error["Code"]
+    refusal.message, _, refusal.encoded = error.get("Message", "").partition(ENCODED)
     refusal.status, refusal.request_id = metadata["HTTPStatusCode"], metadata.get("RequestId", "")
     assert refusal.code in codes, f"{refusal.code}: {refusal.message}"
     if message is not None:

@@ -86,7 +86,7 @@ public enum CompositionRoot {
                 pageTokens: installation.pageTokens),
         ]
         let pipeline = Pipeline(
-            services: services, identity: identity, store: installation.store,
+            services: services, identity: identity, messages: identity.messages, store: installation.store,
             auditDurability: JournalDurability(settings),
             limiter: try RequestLimiter.make(settings.requestLimits, for: services), time: time, metrics: metrics,
             logger: logger)

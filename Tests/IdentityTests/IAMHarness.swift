@@ -48,7 +48,8 @@ struct IAMHarness {
     ) async throws -> Output {
         guard let operation = operations[descriptor.name] else { throw AWSError.notImplemented(descriptor.name) }
         let scope = scope(credential.caller)
-        let authorizer = Authorizer(identity: directory, guardrails: NoGuardrails())
+        let authorizer = Authorizer(
+            identity: directory, guardrails: NoGuardrails(), messages: directory.messages)
         let prepared: PreparedCall
         do {
             prepared = try await operation.prepare(input.structure, scope)
@@ -71,8 +72,14 @@ struct IAMHarness {
             try await call(descriptor, input, as: caller)
             return nil
         } catch let error as AWSError {
-            return Refusal(error.code(in: .query), error.message)
+            return Refusal(error.code(in: .query), error.message.map(Self.withoutEncodedMessage))
         }
+    }
+
+    /// What a denial says in clear.
+    private static func withoutEncodedMessage(_ message: String) -> String {
+        let end = message.firstRange(of: ". Encoded authorization failure message: ")?.lowerBound
+        return String(message[..<(end ?? message.endIndex)])
     }
 
     func scope(_ caller: Caller) -> RequestScope {

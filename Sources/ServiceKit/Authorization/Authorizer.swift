@@ -6,6 +6,7 @@ import PolicyEngine
 struct Authorizer: Sendable {
     let identity: any IdentityProvider
     let guardrails: any GuardrailProvider
+    var messages: any AuthorizationMessageSealing = NoAuthorizationMessages()
 
     /// Returns the proof that all of `checks` are allowed, or throws AWS's access-denied error for the first that is
     /// not.
@@ -36,14 +37,8 @@ struct Authorizer: Sendable {
             resourceAccount: check.resourceAccount, context: CallConditions(scope: scope, check: check))
         let decision = set.decide(request)
         guard !decision.isAllowed else { return }
-        throw check.refusal ?? AWSError.accessDenied(Self.denial(of: check, to: credential.caller, decision))
-    }
-
-    /// AWS's text. Source: IAM user guide, "Troubleshoot access denied error messages".
-    private static func denial(of check: AccessCheck, to caller: Caller, _ decision: Decision) -> String {
-        let reason = decision.denialReason(for: check.action).map { " \($0)" } ?? ""
-        return
-            "User: \(caller.arn) is not authorized to perform: \(check.action) on resource: \(check.resource)\(reason)"
+        throw Denial(check: check, caller: credential.caller, policies: set, request: request, decision: decision)
+            .error(sealedBy: messages, now: scope.now)
     }
 }
 

@@ -21,14 +21,15 @@ public struct Pipeline: HTTPHandler {
 
     public init(
         services: [any Service], identity: any IdentityProvider,
-        guardrails: any GuardrailProvider = NoGuardrails(), store: any Store,
+        guardrails: any GuardrailProvider = NoGuardrails(),
+        messages: any AuthorizationMessageSealing = NoAuthorizationMessages(), store: any Store,
         auditDurability: JournalDurability = .flushed, limiter: RequestLimiter? = nil,
         time: any TimeSource = SystemTime(),
         random: any RandomSource = SystemRandom(), metrics: CallMetrics, logger: Logger
     ) {
         self.services = ServiceDirectory(services)
         self.identity = identity
-        authorizer = Authorizer(identity: identity, guardrails: guardrails)
+        authorizer = Authorizer(identity: identity, guardrails: guardrails, messages: messages)
         auditor = Auditor(random: random, durability: auditDurability)
         self.limiter = limiter
         self.store = store

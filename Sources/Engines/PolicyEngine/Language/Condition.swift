@@ -1,7 +1,7 @@
 /// One condition key under one operator. A statement applies only where all of its conditions hold.
 ///
 /// Source: IAM user guide, "Condition operators" and "Single-valued vs. multivalued context keys".
-struct Condition: Sendable {
+struct Condition: Equatable, Sendable {
     enum Quantifier: Sendable { case none, forAllValues, forAnyValue }
 
     /// Lower-cased: condition keys are case-insensitive.

@@ -1,7 +1,7 @@
 import Essentials
 
 /// What a condition operator compares, with the policy's values read for it.
-enum ConditionTest: Sendable {
+enum ConditionTest: Equatable, Sendable {
     case text([TextPattern])
     case textIgnoringCase([TextPattern])
     case number(Comparison, [PolicyNumber])

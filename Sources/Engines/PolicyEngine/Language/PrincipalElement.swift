@@ -1,7 +1,7 @@
 import Essentials
 
 /// `Principal` or `NotPrincipal`.
-struct PrincipalElement: Sendable {
+struct PrincipalElement: Equatable, Sendable {
     /// How a policy names the principal of a request, weakest first.
     enum Match: Int, Comparable, Sendable {
         case none

@@ -7,6 +7,8 @@ struct ARNPattern: Hashable, Sendable {
 
     static let partCount = 6
 
+    var hasVariables: Bool { parts?.contains(where: \.hasVariables) ?? false }
+
     func matches(_ text: Bytes, resolving variables: ContextLookup) -> Bool {
         guard let parts else { return false }
         var start = 0

@@ -14,6 +14,12 @@ struct PolicyNumber: Sendable, Comparable {
 
     private static let punctuation = Array("+-.eE".utf8)
 
+    /// The numbers just below and above, and itself: where a comparison with it changes.
+    var neighbours: [String] {
+        if let integer, abs(value) < 1e15 { return ["\(integer - 1)", "\(integer)", "\(integer + 1)", "\(integer).5"] }
+        return ["\(value.nextDown)", "\(value)", "\(value.nextUp)"]
+    }
+
     static func < (left: PolicyNumber, right: PolicyNumber) -> Bool {
         if let a = left.integer, let b = right.integer { return a < b }
         return left.value < right.value

@@ -9,6 +9,10 @@ enum TextPattern: Hashable, Sendable {
         case variable(key: String, fallback: String?)
     }
 
+    var hasVariables: Bool {
+        if case .template = self { true } else { false }
+    }
+
     /// - Parameter ignoringCase: the pattern and `text` are lower-cased already, and values of variables are to be.
     func matches(_ text: Bytes, resolving variables: ContextLookup, ignoringCase: Bool = false) -> Bool {
         switch self {

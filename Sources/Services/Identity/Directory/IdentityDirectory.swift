@@ -19,6 +19,8 @@ public final class IdentityDirectory: IdentityProvider {
     let store: any Store
     let vault: SecretVault
     let sessions: SessionTokens
+    /// Of denials, for DecodeAuthorizationMessage.
+    public let messages: AuthorizationMessages
     private let trust: Trust
     private let credentials = InvalidatingCache<String, Credential?>(capacity: 8192)
     private let openedSessions = InvalidatingCache<String, OpenedSession>(capacity: 8192)
@@ -34,6 +36,7 @@ public final class IdentityDirectory: IdentityProvider {
         self.trust = trust
         vault = SecretVault(rootKey: rootKey, random: random)
         sessions = SessionTokens(rootKey: rootKey, random: random)
+        messages = AuthorizationMessages(rootKey: rootKey, random: random)
         lastUses = LastUseTracker(store: store)
         observation = store.observe { [credentials, openedSessions, policies, administrators] changes in
             guard changes.isReset || !Self.watchedKinds.isDisjoint(with: changes.records.keys) else { return }

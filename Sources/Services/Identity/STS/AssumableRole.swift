@@ -15,7 +15,13 @@ extension STS {
         else { throw AWSError.validation("\(input.roleArn) is invalid") }
         let role = try directory.store.get(RoleRecord.self, RoleRecord.key(account, String(name)))?.record
         let denial = Self.denied(input, scope)
-        guard let role, role.arn == input.roleArn, try !directory.isSuspended(account) else { throw denial }
+        guard let role, role.arn == input.roleArn, try !directory.isSuspended(account) else {
+            // Denied by the policies, as a role that trusts nobody is, so that nothing tells the two apart.
+            var check = AccessCheck(
+                action: Self.assumeRoleAction, resource: input.roleArn, account: account, rule: .mustAllow)
+            check.refusal = denial
+            throw TargetNotFound(denial, check: check)
+        }
         let trust = AttachedPolicy(
             try Policy(parsing: role.boundTrustPolicy, as: .trust),
             from: PolicySource(kind: .trust, name: "AssumeRolePolicy", attachedTo: role.arn))

@@ -14,6 +14,9 @@ public struct STS: Service {
         [
             Operation(
                 reply: STSOperations.assumeRole, recordsAnswer: true, on: roleToAssume, perform: assumeRole),
+            Operation(
+                reply: STSOperations.decodeAuthorizationMessage, on: decodingTarget, perform: decodeAuthorizationMessage
+            ),
             Operation(reply: STSOperations.getAccessKeyInfo, on: accessKeyInfoTarget, perform: getAccessKeyInfo),
             // Asks no policy: AWS answers it even to a caller whom a policy denies it.
             Operation(

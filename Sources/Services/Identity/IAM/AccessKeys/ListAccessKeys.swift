@@ -25,7 +25,11 @@ extension IAM {
             "User: \(scope.caller.arn) is not authorized to perform: \(action) on resource: "
                 + "access key \(input.accessKeyId)")
         let key = try store.get(AccessKeyRecord.self, AccessKeyRecord.key(input.accessKeyId))?.record
-        guard let key, key.account == scope.account else { throw denial }
+        guard let key, key.account == scope.account else {
+            var check = AccessCheck(action: action, account: scope.account)
+            check.refusal = denial
+            throw TargetNotFound(denial, check: check)
+        }
         var target: Target<UserRecord> = try entity(key.userName, action, .none, in: scope)
         // Whoever may not ask learns neither that there is such a key nor whose it is.
         for index in target.checks.indices { target.checks[index].refusal = denial }

@@ -1,0 +1,65 @@
+import AWSProtocols
+import Essentials
+import PolicyEngine
+
+/// A call that the policies do not allow, and what its caller is told.
+struct Denial {
+    let check: AccessCheck
+    let caller: Caller
+    let policies: PolicySet
+    let request: AccessRequest
+    let decision: Decision
+
+    /// AWS's error, with an encoded message that holds the whole story, as EC2's denials carry one.
+    func error(sealedBy messages: any AuthorizationMessageSealing, now: Timestamp) -> AWSError {
+        var error = check.refusal ?? AWSError.accessDenied(text)
+        // What guards against a mistake of the caller's own is no denial.
+        guard error.kind == AWSError.accessDenied("").kind,
+            let encoded = messages.seal(story, for: caller.account, now: now)
+        else { return error }
+        error.message = "\(error.message ?? ""). Encoded authorization failure message: \(encoded)"
+        return error
+    }
+
+    /// Source: IAM user guide, "Troubleshoot access denied error messages".
+    private var text: String {
+        let reason = decision.denialReason(for: check.action, isPolicyShown: isPolicyShown).map { " \($0)" } ?? ""
+        return
+            "User: \(caller.arn) is not authorized to perform: \(check.action) on resource: \(check.resource)\(reason)"
+    }
+
+    /// Names of policies are for those of the account or organization that they belong to.
+    private var isPolicyShown: Bool {
+        guard decision.decidedBy == .resourceControl, isOfAnotherAccount else { return true }
+        guard case .one(let organization) = request.context.value(forKey: "aws:principalorgid") else { return false }
+        return decision.denyingPolicy?.name.contains("/\(organization)/") ?? false
+    }
+
+    private var isOfAnotherAccount: Bool { check.resourceAccount != caller.account }
+
+    /// Decided once more, now with everything noted down.
+    ///
+    /// Whoever may open the message belongs to the caller's account. What another account's policies say to its resource
+    /// is not for them, nor, where the caller is not to learn whether the resource exists, that they deny.
+    private var story: AccessStory {
+        let principal = AccessStory.Principal(arn: caller.arn, id: caller.principalID, name: caller.userName)
+        guard isOfAnotherAccount else {
+            return AccessStory(of: request, by: principal, policies.decide(request, explaining: true))
+        }
+        var own = policies
+        own.resource = nil
+        own.resourceControl = []
+        var story = AccessStory(of: request, by: principal, own.decide(request, explaining: true))
+        guard story.outcome != .explicitlyDenied else { return story }
+        story.statements = []
+        story.outcome = check.refusal == nil ? decision.outcome : .implicitlyDenied
+        story.decidedBy = check.refusal == nil ? decision.decidedBy : nil
+        return story
+    }
+}
+
+extension Caller {
+    fileprivate var userName: String? {
+        if case .user(let name, _) = kind { name } else { nil }
+    }
+}
