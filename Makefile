@@ -11,7 +11,7 @@ SWIFT_SOURCES := Package.swift Sources Tests Benchmarks/Package.swift Fuzzing/Pa
 	Fuzzing/Sources/fuzz Fuzzing/Sources/FuzzTargets $(wildcard Benchmarks/Sources/bench-*) \
 	$(wildcard Benchmarks/Sources/hello-*)
 
-.PHONY: help run build test fuzz bench bench-scale env tour lint format models models-check setup setup-test
+.PHONY: help run build test fuzz bench bench-policy bench-scale env tour lint format models models-check setup setup-test
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -65,6 +65,10 @@ models-check: setup-test ## fail if the generated models differ from what the pu
 bench: build setup-test ## measure the server beside its peers in one run, as a table, targets and JSON lines
 	swift build -c release --package-path Benchmarks
 	.venv/bin/python Benchmarks/run.py
+
+bench-policy: setup-test ## measure decisions by policies alone, beside cedarpy
+	swift build -c release --package-path Benchmarks --product bench-policy
+	.venv/bin/python Benchmarks/run.py policy
 
 bench-scale: build setup-test ## measure a store of 100,000 keys alone: start, memory, pages, calls, another root key
 	swift build -c release --package-path Benchmarks

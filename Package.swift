@@ -100,9 +100,9 @@ let package = Package(
         .target(
             name: "YaguraServer",
             dependencies: [
-                "CProcess", "Essentials", "HTTPMessage", "Identity", "KMSService", "KeyEngine", "OrganizationsService",
-                "PKCS11", "ServiceKit", "Store",
-                "StoreSQLite", .crypto, .log,
+                "AWSProtocols", "CProcess", "Essentials", "HTTPMessage", "Identity", "KMSService", "KeyEngine",
+                "OrganizationsService", "PKCS11", "PolicyEngine", "ServiceKit", "SigV4", "Store", "StoreSQLite", .crypto,
+                .log,
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -113,7 +113,8 @@ let package = Package(
         .executableTarget(
             name: "yagura",
             dependencies: [
-                "YaguraServer", .log, .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Essentials", "PolicyEngine", "YaguraServer", .log,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
     ]
 )

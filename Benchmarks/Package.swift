@@ -45,6 +45,12 @@ let package = Package(
                 "COpenSSL", "Essentials", "KeyEngine",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
+        .target(name: "PolicyEngine", dependencies: ["Essentials"], swiftSettings: strict),
+        .executableTarget(
+            name: "bench-policy",
+            dependencies: [
+                "Essentials", "PolicyEngine", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ], swiftSettings: strict),
         .executableTarget(
             name: "hello-hummingbird",
             dependencies: [

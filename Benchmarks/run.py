@@ -2,7 +2,8 @@
 """Measures the product beside its peers in one run, in turns, so that a noisy machine hurts all alike.
 
 YAGURA_BINARY names another program than `.build/release/yagura`, BENCH_SECONDS another length of each stretch,
-BENCH_KEYS another number of keys than 100,000. `run.py scale` measures the store of many keys alone.
+BENCH_KEYS another number of keys than 100,000. `run.py scale` measures the store of many keys alone, `run.py policy`
+decisions by policies.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
-from bench import keys, openbao, report, scale, scale_report, wire, wire_report
+from bench import keys, openbao, policy, report, scale, scale_report, wire, wire_report
 from bench.load import CONNECTIONS, GENERATOR, Contestant, generate
 from bench.processes import free_port, running
 from bench.start import measure_start
@@ -34,6 +35,9 @@ def main() -> None:
     if sys.argv[1:] == ["scale"]:
         many = many_keys()
         print(scale_report.table(many), *(each.line() for each in scale_report.targets(many)), sep="\n")
+    elif sys.argv[1:] == ["policy"]:
+        decisions = policy.measure()
+        print(policy.table(decisions), *(each.line() for each in policy.targets(decisions)), sep="\n")
     else:
         measure_all()
 
@@ -45,6 +49,8 @@ def measure_all() -> None:
         start = measure_start(BINARY, Path(scratch))
         note("signatures and MACs in one process")
         comparisons = keys.compare()
+        note("decisions by policies in one process")
+        decisions = policy.measure()
         contestants = line_up(servers, Path(scratch))
         for each in contestants:
             generate(each.request, seconds=1)
@@ -58,13 +64,14 @@ def measure_all() -> None:
     print(f"{CONNECTIONS} connections, {SECONDS} s each, medians of {ROUNDS} rounds, {os.cpu_count()} cores\n")
     print(report.table(contestants))
     print(f"\nstripped binary {start.binary_megabytes:.1f} MB\n")
-    print(wire_report.keys_table(comparisons), wire_report.rates_table(measured), sep="\n\n", end="\n\n")
-    print(scale_report.table(many), end="\n\n")
+    tables = (wire_report.keys_table(comparisons), policy.table(decisions), wire_report.rates_table(measured))
+    print(*tables, scale_report.table(many), sep="\n\n", end="\n\n")
     targets = report.targets(contestants, start) + wire_report.targets(comparisons, measured)
-    targets += scale_report.targets(many)
+    targets += policy.targets(decisions) + scale_report.targets(many)
     print("\n".join(target.line() for target in targets), end="\n\n")
     print(report.json_lines(contestants, start))
     print(wire_report.json_lines(comparisons, measured))
+    print(policy.json_lines(decisions))
     print(scale_report.json_lines(many))
 
 

@@ -419,7 +419,7 @@ def test_boundary_denies_explicitly(account, iam):
     user = account.user(allow("kms:*"))
     boundary = policy_arn(account, policy=document(allow("*"), deny("kms:ListKeys")))
     iam.put_user_permissions_boundary(UserName=user.name, PermissionsBoundary=boundary)
-    message = not_authorised(user.arn, "kms:ListKeys", "*", EXPLICIT_BOUNDARY_DENY)
+    message = not_authorised(user.arn, "kms:ListKeys", "*", f"{EXPLICIT_BOUNDARY_DENY}: {boundary}")
     with refused("AccessDeniedException", message=message):
         user.kms.list_keys()
 

@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from harness.callers import Account, allow, document, key_policy, unique
+from harness.errors import refused
 from harness.material import import_parameters, wrap
 from schema.model import pattern_of, required
 
@@ -117,6 +118,12 @@ class Resources:
         return self.account.user()
 
     @cached_property
+    def encoded_message(self) -> str:
+        with refused("AccessDeniedException") as refusal:
+            self.user.kms.list_keys()
+        return refusal.encoded
+
+    @cached_property
     def existing_group(self) -> str:
         name = unique("group")
         self.account.iam.create_group(GroupName=name)
@@ -152,6 +159,7 @@ BY_MEMBER: dict[str, Supplier] = {
     "AssumeRolePolicyDocument": lambda r: TRUST,
     "AccessKeyId": lambda r: r.user.credentials.access_key,
     "VersionId": lambda r: "v1",
+    "EncodedMessage": lambda r: r.encoded_message,
     "Path": lambda r: "/",
     "NewPath": lambda r: "/",
     "PathPrefix": lambda r: "/",

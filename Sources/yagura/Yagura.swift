@@ -12,7 +12,9 @@ struct Yagura: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "yagura", abstract: "AWS's security APIs, answered by real engines on your own machines.",
         version: YaguraVersion.text,
-        subcommands: [Serve.self, Environment.self, Backup.self, Restore.self, Rekey.self, Version.self])
+        subcommands: [
+            Serve.self, Environment.self, PolicyCommand.self, Backup.self, Restore.self, Rekey.self, Version.self,
+        ])
 
     static func main() async {
         do {
@@ -24,9 +26,11 @@ struct Yagura: AsyncParsableCommand {
             }
             leave(with: .success)
         } catch {
-            let code = exitCode(for: error)
+            let code =
+                PolicyCommand.isAsked && exitCode(for: error) == .validationFailure ? ExitCode(2) : exitCode(for: error)
             let text = fullMessage(for: error)
-            if code.isSuccess { print(text) } else { StandardError.write(Array("\(text)\n".utf8)) }
+            // A command that has said all itself ends with a bare exit status.
+            if code.isSuccess { print(text) } else if !text.isEmpty { StandardError.write(Array("\(text)\n".utf8)) }
             leave(with: code)
         }
     }

@@ -40,7 +40,7 @@ struct Auditor: Sendable {
         record.requestParameters = call.auditedInput
         if let error {
             record.errorCode = error.auditCode(in: call.wire)
-            record.errorMessage = error.message?.truncated(toBytes: 1024)
+            record.errorMessage = error.message?.withoutEncodedMessage.truncated(toBytes: 1024)
         } else if !isReadOnly || call.operation?.recordsAnswer == true {
             record.responseElements = call.auditedOutput
         }
@@ -93,6 +93,11 @@ extension AWSError {
 }
 
 extension String {
+    /// What a denial says in clear. Its encoded message would be cut off, and a part of it opens nothing.
+    fileprivate var withoutEncodedMessage: String {
+        firstRange(of: Denial.marker).map { String(self[..<$0.lowerBound]) } ?? self
+    }
+
     /// At most `limit` bytes of UTF-8, cut between characters.
     fileprivate func truncated(toBytes limit: Int) -> String {
         guard utf8.count > limit else { return self }

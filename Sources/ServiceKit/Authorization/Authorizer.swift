@@ -27,18 +27,43 @@ struct Authorizer: Sendable {
     ) async throws {
         let guardrails = try await guardrails.guardrails(
             for: credential.caller, resourceAccount: check.resourceAccount)
-        let set = PolicySet(
-            identity: policies.identity, permissionsBoundary: policies.boundary,
-            session: credential.sessionPolicies, serviceControl: guardrails.serviceControl,
-            resourceControl: guardrails.resourceControl, resource: check.resourcePolicy,
-            resourcePolicyRule: check.resourcePolicyRule, grantAllows: check.grant)
-        let request = AccessRequest(
-            principal: credential.caller.policyPrincipal, action: check.action, resource: check.resource,
-            resourceAccount: check.resourceAccount, context: CallConditions(scope: scope, check: check))
+        let set = Self.set(check, policies, guardrails, credential)
+        let context = CallConditions(scope: scope, check: check)
+        let request = Self.request(check, credential.caller, context)
         let decision = set.decide(request)
         guard !decision.isAllowed else { return }
         throw Denial(check: check, caller: credential.caller, policies: set, request: request, decision: decision)
             .error(sealedBy: messages, now: scope.now)
+    }
+
+    /// The story of what the scope's caller, with credentials that nothing limits, would be answered.
+    /// - Parameter given: condition keys of the supposed call
+    func story(of check: AccessCheck, given: RequestContext, in scope: RequestScope) async throws -> AccessStory {
+        let caller = scope.caller
+        let guardrails = try await guardrails.guardrails(for: caller, resourceAccount: check.resourceAccount)
+        let set = Self.set(
+            check, try await identity.policies(of: caller), guardrails, Credential(secret: nil, caller: caller))
+        let context = SupposedConditions(given: given, known: CallConditions(scope: scope, check: check))
+        let request = Self.request(check, caller, context)
+        return AccessStory(of: request, check, by: caller, policies: set, decision: set.decide(request))
+    }
+
+    private static func set(
+        _ check: AccessCheck, _ policies: CallerPolicies, _ guardrails: Guardrails, _ credential: Credential
+    ) -> PolicySet {
+        PolicySet(
+            identity: policies.identity, permissionsBoundary: policies.boundary,
+            session: credential.sessionPolicies, serviceControl: guardrails.serviceControl,
+            resourceControl: guardrails.resourceControl, resource: check.resourcePolicy,
+            resourcePolicyRule: check.resourcePolicyRule, grantAllows: check.grant)
+    }
+
+    private static func request(
+        _ check: AccessCheck, _ caller: Caller, _ context: any ConditionContext
+    ) -> AccessRequest {
+        AccessRequest(
+            principal: caller.policyPrincipal, action: check.action, resource: check.resource,
+            resourceAccount: check.resourceAccount, context: context)
     }
 }
 

@@ -17,7 +17,7 @@ struct Denial {
         guard error.kind == AWSError.accessDenied("").kind,
             let encoded = messages.seal(story, for: caller.account, now: now)
         else { return error }
-        error.message = "\(error.message ?? ""). Encoded authorization failure message: \(encoded)"
+        error.message = "\(error.message ?? "")\(Self.marker)\(encoded)"
         return error
     }
 
@@ -37,29 +37,10 @@ struct Denial {
 
     private var isOfAnotherAccount: Bool { check.resourceAccount != caller.account }
 
-    /// Decided once more, now with everything noted down.
-    ///
-    /// Whoever may open the message belongs to the caller's account. What another account's policies say to its resource
-    /// is not for them, nor, where the caller is not to learn whether the resource exists, that they deny.
-    private var story: AccessStory {
-        let principal = AccessStory.Principal(arn: caller.arn, id: caller.principalID, name: caller.userName)
-        guard isOfAnotherAccount else {
-            return AccessStory(of: request, by: principal, policies.decide(request, explaining: true))
-        }
-        var own = policies
-        own.resource = nil
-        own.resourceControl = []
-        var story = AccessStory(of: request, by: principal, own.decide(request, explaining: true))
-        guard story.outcome != .explicitlyDenied else { return story }
-        story.statements = []
-        story.outcome = check.refusal == nil ? decision.outcome : .implicitlyDenied
-        story.decidedBy = check.refusal == nil ? decision.decidedBy : nil
-        return story
-    }
-}
+    /// What stands between AWS's sentence and the encoded message.
+    static let marker = ". Encoded authorization failure message: "
 
-extension Caller {
-    fileprivate var userName: String? {
-        if case .user(let name, _) = kind { name } else { nil }
+    private var story: AccessStory {
+        AccessStory(of: request, check, by: caller, policies: policies, decision: decision)
     }
 }

@@ -42,8 +42,14 @@ public protocol IdentityProvider: Sendable {
         accessKeyID: String, sessionToken: String?, now: Timestamp
     ) async throws -> Credential
     func policies(of caller: Caller) async throws -> CallerPolicies
+    /// The principal of this ARN as it would call; nil where there is none.
+    func caller(named principal: String, now: Timestamp) async throws -> Caller?
     /// Notes that a key was used, for GetAccessKeyLastUsed. Must return at once.
     func noteUse(of caller: Caller, service: String, region: Region, at time: Timestamp)
+}
+
+extension IdentityProvider {
+    public func caller(named principal: String, now: Timestamp) async throws -> Caller? { nil }
 }
 
 /// The policies of an organization that stand above an account, outermost level first.

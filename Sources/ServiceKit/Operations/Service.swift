@@ -1,4 +1,5 @@
 import AWSProtocols
+import PolicyEngine
 
 /// A service: the operations that it implements, of those its model lists.
 public protocol Service: Sendable {
@@ -12,6 +13,9 @@ public protocol Service: Sendable {
     var sharedQuotas: [String] { get }
     /// Told of each resource of a call to this service that succeeded, once the call is on record. Must return at once.
     func noteUse(_ use: ResourceUse)
+    /// What a call of this action on this resource would ask of the policies, for a scope whose caller makes it; nil where
+    /// the service has nothing to add to identity policies.
+    func accessCheck(_ action: ActionName, on resource: String, in scope: RequestScope) async throws -> AccessCheck?
     /// What callers are told of a failure that is this program's.
     var internalFailure: AWSError { get }
 }
@@ -21,5 +25,8 @@ extension Service {
     public static var sealedRecords: [any SealedRecord.Type] { [] }
     public var sharedQuotas: [String] { [] }
     public func noteUse(_ use: ResourceUse) {}
+    public func accessCheck(
+        _ action: ActionName, on resource: String, in scope: RequestScope
+    ) async throws -> AccessCheck? { nil }
     public var internalFailure: AWSError { .internalFailure }
 }

@@ -23,7 +23,7 @@ extension Pipeline {
     }
 
     /// What the caller is told. Causes that are ours are logged in full and told as an internal failure.
-    private func clientError(for cause: any Error, in call: Call) -> AWSError {
+    func clientError(for cause: any Error, in call: Call) -> AWSError {
         switch cause {
         case let error as AWSError where error == .internalFailure: return services.internalFailure(of: call.model?.id)
         case let error as AWSError: return error

@@ -1,4 +1,5 @@
 import AWSProtocols
+import PolicyEngine
 
 /// Every operation that is implemented, by service and name.
 struct ServiceDirectory: Sendable {
@@ -15,6 +16,15 @@ struct ServiceDirectory: Sendable {
     }
 
     func service(_ id: ServiceID) -> (any Service)? { services[id] }
+
+    /// The question that the action's service asks before it; nil where there is no such service, or it asks nothing.
+    func accessCheck(
+        _ action: ActionName, on resource: String, in scope: RequestScope
+    ) async throws -> AccessCheck? {
+        let prefix = String(action.description.prefix { $0 != ":" })
+        return try await ServiceID(signingName: prefix).flatMap { services[$0] }?
+            .accessCheck(action, on: resource, in: scope)
+    }
 
     func operation(_ name: String, of service: ServiceID) -> Operation? { operations[service]?[name] }
 

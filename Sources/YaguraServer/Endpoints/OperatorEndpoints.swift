@@ -22,6 +22,7 @@ struct OperatorEndpoints: Sendable {
         case ("GET", "/_yagura/metrics"):
             return .text(metrics.prometheusText(), contentType: "text/plain; version=0.0.4; charset=utf-8")
         case ("GET", "/_yagura/operations"): return operations
+        case ("POST", "/_yagura/explain"): return await pipeline.explain(request)
         case ("POST", "/_yagura/reset"): return await developer { try await $0.reset() }
         case ("POST", "/_yagura/clock"):
             return await developer { try await $0.turnClock(request.body) }

@@ -53,7 +53,13 @@ public struct StoryTree: Sendable {
         var sections: [Node] = []
         for kind in PolicySource.Kind.inOrder {
             let groups = story.groups.filter { $0.kind == kind }
-            guard let first = groups.first else { continue }
+            guard let first = groups.first else {
+                // What had to allow and is not there is a part of the story too.
+                if story.outcome == .implicitlyDenied, story.decidedBy == kind {
+                    sections.append(Node(text: "\(paint(kind.rawValue, .strong)): \(paint("there is none", .bad))"))
+                }
+                continue
+            }
             if first.level == nil {
                 sections.append(Node(text: heading(kind, first.outcome), children: policies(first)))
             } else {

@@ -15,6 +15,12 @@ struct KMSAction: Sendable {
     /// Whether it counts towards the request quota that cryptographic operations share.
     let sharesQuota: Bool
 
+    /// Nil for what is no action of KMS.
+    static func named(_ action: ActionName) -> KMSAction? {
+        let parts = action.description.split(separator: ":")
+        return parts.count == 2 && parts[0] == "kms" ? KMSAction(String(parts[1])) : nil
+    }
+
     private init(_ name: String) {
         self.name = ActionName("kms:\(name)")
         grantOperation = GrantOperation(rawValue: name)

@@ -1,0 +1,1 @@
+../bench-keys/Stopwatch.swift
