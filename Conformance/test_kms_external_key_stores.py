@@ -522,6 +522,12 @@ def test_calls_are_audited_without_the_secret(server, kms, xks_proxy, key):
     assert record["requestParameters"]["xksProxyUriPath"] == parameters["XksProxyUriPath"]
     record = audit.of(failure.request_id)
     assert (record["errorCode"], record["errorMessage"]) == ("KMSInvalidStateException", failure.message)
+    details = {"customKeyStoreId": key["CustomKeyStoreId"], "xksKeyId": key["XksKeyConfiguration"]["Id"]}
+    assert record["additionalEventData"] == details
+    sealed = kms.encrypt(KeyId=key["KeyId"], Plaintext=b"x")
+    assert audit.of(request_id(sealed))["additionalEventData"] == details
+    described = kms.describe_key(KeyId=key["KeyId"])
+    assert "additionalEventData" not in audit.of(request_id(described))
     assert xks_proxy.credential["RawSecretAccessKey"] not in str(audit.records())
     assert "told nobody" not in str(audit.records())
     assert "told nobody" in server.log_text()

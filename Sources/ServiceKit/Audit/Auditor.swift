@@ -38,6 +38,7 @@ struct Auditor: Sendable {
             eventID: random.uuid(), isReadOnly: isReadOnly, recipientAccount: scope.account)
         record.resources = resources
         record.requestParameters = call.auditedInput
+        record.additionalEventData = call.auditDetails
         if let error {
             record.errorCode = error.auditCode(in: call.wire)
             record.errorMessage = error.message?.withoutEncodedMessage.truncated(toBytes: 1024)
@@ -72,6 +73,12 @@ extension Call {
         let created = output.flatMap { operation?.createdResources($0) } ?? []
         for resource in named + created where !resources.contains(resource) { resources.append(resource) }
         return resources
+    }
+
+    /// Of the first resource that has any.
+    fileprivate var auditDetails: [UInt8]? {
+        for check in checks { if let details = check.auditDetails { return details } }
+        return nil
     }
 
     fileprivate var auditedInput: [UInt8]? {

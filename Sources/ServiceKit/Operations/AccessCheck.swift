@@ -23,6 +23,8 @@ public struct AccessCheck: Sendable {
     public var grant: (@Sendable () -> Bool)?
     /// The resource's kind for the audit record, such as `AWS::KMS::Key`; nil leaves it out of `resources`.
     public var auditType: String?
+    /// What the audit record tells beside its parameters, as a JSON object: its `additionalEventData`.
+    public var auditDetails: [UInt8]?
     /// The request quota that calls of this kind share, where the service has one: `kms.symmetric`.
     public var sharedQuota: String?
     /// What the caller is answered instead of access-denied, where the question guards against a mistake of their

@@ -43,7 +43,10 @@ extension KMS {
             policy: isOwn || call.action.isForOtherAccounts ? key.policy : nil,
             rule: .mustAllow, auditType: Self.keyType, grant: grantCheck(key, call, scope.caller),
             conditionKeys: { conditions.value(forKey: $0) })
-        if call.action.sharesQuota { check.sharedQuota = SharedQuota(key.record.spec).rawValue }
+        if call.action.sharesQuota {
+            check.sharedQuota = SharedQuota(key.record.spec).rawValue
+            check.auditDetails = key.held?.auditDetails
+        }
         return check
     }
 

@@ -16,6 +16,8 @@ struct HeldKey: Sendable {
     private let stores: KeyStores
     private let holder: Holder
     private let keyARN: String
+    /// What audit records tell of the key's use. Source: AWS KMS developer guide, "Decrypt" (CloudTrail log entries).
+    let auditDetails: [UInt8]
 
     /// Nil where KMS needs nobody else.
     init?(_ record: KeyRecord, _ materials: OpenedMaterials, in stores: KeyStores) throws(KeyEngineError) {
@@ -23,6 +25,9 @@ struct HeldKey: Sendable {
         store = KeyStoreRecord.key(record.account, record.region, id)
         self.stores = stores
         keyARN = record.arn
+        var details: JSON.Object = ["customKeyStoreId": .string(id)]
+        if let externalKey = record.externalKeyID { details.append("xksKeyId", .string(externalKey)) }
+        auditDetails = JSON.object(details).bytes
         if let external = ExternalKey(record, materials) {
             holder = .proxy(external)
         } else {
