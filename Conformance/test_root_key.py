@@ -87,6 +87,15 @@ def refusal(server: Server, options: tuple[str, ...], variables: dict | None = N
     return lines[0]
 
 
+def left_by(keeper: Keeper) -> tuple[Server, Account, bytes]:
+    """A server that was stopped, its administrator, and what was sealed there."""
+    server = keeper.server().start()
+    account = administrator(server)
+    sealed = account.kms.encrypt(KeyId=account.key(), Plaintext=b"kept")["CiphertextBlob"]
+    assert server.stop() == 0
+    return server, account, sealed
+
+
 def contents(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir()} if folder.exists() else {}
 
@@ -217,10 +226,7 @@ def rekeyed(server: Server, after: Keeper) -> None:
 
 def test_rekey_changes_how_the_root_key_is_kept(change):
     before, after = change
-    server = before.server().start()
-    account = administrator(server)
-    sealed = account.kms.encrypt(KeyId=account.key(), Plaintext=b"kept")["CiphertextBlob"]
-    assert server.stop() == 0
+    server, account, sealed = left_by(before)
     rekeyed(server, after)
     assert [name for name in contents(server.data) if name.startswith("root.")] == [
         "root.key" if after.kind == "file" else "root.sealed"
@@ -235,10 +241,7 @@ def test_rekey_changes_how_the_root_key_is_kept(change):
 
 def test_change_that_was_killed_after_its_commit_is_finished_by_the_next_start(change):
     before, after = change
-    server = before.server().start()
-    account = administrator(server)
-    sealed = account.kms.encrypt(KeyId=account.key(), Plaintext=b"kept")["CiphertextBlob"]
-    assert server.stop() == 0
+    server, account, sealed = left_by(before)
     old = {name: content for name, content in contents(server.data).items() if name.startswith("root.")}
     rekeyed(server, after)
     # As a kill between the commit and the renames leaves it.
@@ -256,10 +259,7 @@ def test_change_that_was_killed_after_its_commit_is_finished_by_the_next_start(c
 
 @pytest.mark.parametrize("apart", [True, False], ids=["kept apart", "in the backup"])
 def test_restore_takes_a_sealed_root_key_and_tries_its_secret(sealer, tmp_path, apart):
-    server = sealer.server().start()
-    account = administrator(server)
-    sealed = account.kms.encrypt(KeyId=account.key(), Plaintext=b"kept")["CiphertextBlob"]
-    assert server.stop() == 0
+    server, _, sealed = left_by(sealer)
     backup, place, variables = tmp_path / "backup", tmp_path / "restored" / "data", server.variables
     place.parent.mkdir()
     tool.done("backup", "--data", server.data, "--to", backup, *([] if apart else ["--include-root-key"]))

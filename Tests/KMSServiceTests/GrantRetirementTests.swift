@@ -65,13 +65,17 @@ import Testing
                 == "AccessDeniedException")
     }
 
+    /// A key that the grantee may describe.
+    private func describable(in harness: KMSHarness) async throws -> (KeyMetadata, CreateGrantResponse) {
+        let key = try await harness.createKey()
+        let request = CreateGrantRequest(
+            keyId: key.keyId, granteePrincipal: Self.grantee.entityARN, operations: [.describeKey])
+        return (key, try await harness.call(KMSOperations.createGrant, request))
+    }
+
     @Test func revokedGrantIsOutOfForceAtOnce() async throws {
         let harness = try KMSHarness()
-        let key = try await harness.createKey()
-        let made = try await harness.call(
-            KMSOperations.createGrant,
-            CreateGrantRequest(
-                keyId: key.keyId, granteePrincipal: Self.grantee.entityARN, operations: [.describeKey]))
+        let (key, made) = try await describable(in: harness)
         _ = try await harness.describe(key.keyId, as: Self.grantee)
         let revoke = RevokeGrantRequest(keyId: key.keyId, grantId: try #require(made.grantId))
         #expect(
@@ -86,11 +90,7 @@ import Testing
 
     @Test func tokenIsOfNoUseInAnotherRegion() async throws {
         let harness = try KMSHarness()
-        let key = try await harness.createKey()
-        let made = try await harness.call(
-            KMSOperations.createGrant,
-            CreateGrantRequest(
-                keyId: key.keyId, granteePrincipal: Self.grantee.entityARN, operations: [.describeKey]))
+        let (key, made) = try await describable(in: harness)
         let retire = RetireGrantRequest(grantToken: made.grantToken)
         let elsewhere = try #require(Region("eu-west-1"))
         let refusal = try await harness.refusal(KMSOperations.retireGrant, retire, in: elsewhere)

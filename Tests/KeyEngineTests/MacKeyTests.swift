@@ -4,7 +4,15 @@ import Testing
 @testable import KeyEngine
 
 struct MacKeyTests {
-    /// RFC 4231 sections 4.2 and 4.3.
+    /// Keys and data of RFC 4231's test cases, by number.
+    private static let inputs: [Int: (secret: [UInt8], message: [UInt8])] = [
+        1: (Array(repeating: 0x0B, count: 20), Array("Hi There".utf8)),
+        2: (Array("Jefe".utf8), Array("what do ya want for nothing?".utf8)),
+        3: (Array(repeating: 0xAA, count: 20), Array(repeating: 0xDD, count: 50)),
+        4: (Array(1...25), Array(repeating: 0xCD, count: 50)),
+    ]
+
+    /// RFC 4231 sections 4.2 to 4.5.
     @Test(arguments: [
         (MacAlgorithm.hmacSha224, 1, "896fb1128abbdf196832107cd49df33f47b4b1169912ba4f53684b22"),
         (.hmacSha256, 1, "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7"),
@@ -28,25 +36,7 @@ struct MacKeyTests {
             "164b7a7bfcf819e2e395fbe73b56e0a387bd64222e831fd610270cd7ea250554"
                 + "9758bf75c05a994a6d034f65f8f0e6fdcaeab1a34d4a6b4b636e070a38bce737"
         ),
-    ])
-    func macMatchesRFC4231(algorithm: MacAlgorithm, number: Int, expected: String) throws {
-        let secret = number == 1 ? [UInt8](repeating: 0x0B, count: 20) : Array("Jefe".utf8)
-        let message = number == 1 ? "Hi There" : "what do ya want for nothing?"
-        let key = try MacKey(algorithm: algorithm, secret: SecretBytes(secret))
-        #expect(try key.mac(Array(message.utf8), algorithm: algorithm) == Hex.decode(expected))
-    }
-
-    @Test func macKeyHoldsOneBlockAtMost() throws {
-        let block = [UInt8](repeating: 7, count: 64)
-        _ = try MacKey(algorithm: .hmacSha256, secret: SecretBytes(block))
-        #expect(throws: KeyEngineError.invalidKeyMaterial) {
-            try MacKey(algorithm: .hmacSha256, secret: SecretBytes(block + [7]))
-        }
-    }
-
-    /// RFC 4231 sections 4.4 and 4.5.
-    @Test(arguments: [
-        (MacAlgorithm.hmacSha224, 3, "7fb3cb3588c6c1f6ffa9694d7d6ad2649365b0c1f65d69d1ec8333ea"),
+        (.hmacSha224, 3, "7fb3cb3588c6c1f6ffa9694d7d6ad2649365b0c1f65d69d1ec8333ea"),
         (.hmacSha256, 3, "773ea91e36800e46854db8ebd09181a72959098b3ef8c122d9635514ced565fe"),
         (
             .hmacSha384, 3,
@@ -69,11 +59,18 @@ struct MacKeyTests {
                 + "a91ca5c11aa25eb4d679275cc5788063a5f19741120c4f2de2adebeb10a298dd"
         ),
     ])
-    func macOfBinaryDataMatchesRFC4231(algorithm: MacAlgorithm, number: Int, expected: String) throws {
-        let secret = number == 3 ? [UInt8](repeating: 0xAA, count: 20) : Array(1...25)
-        let message = [UInt8](repeating: number == 3 ? 0xDD : 0xCD, count: 50)
+    func macMatchesRFC4231(algorithm: MacAlgorithm, number: Int, expected: String) throws {
+        let (secret, message) = try #require(Self.inputs[number])
         let key = try MacKey(algorithm: algorithm, secret: SecretBytes(secret))
         #expect(try key.mac(message, algorithm: algorithm) == Hex.decode(expected))
+    }
+
+    @Test func macKeyHoldsOneBlockAtMost() throws {
+        let block = [UInt8](repeating: 7, count: 64)
+        _ = try MacKey(algorithm: .hmacSha256, secret: SecretBytes(block))
+        #expect(throws: KeyEngineError.invalidKeyMaterial) {
+            try MacKey(algorithm: .hmacSha256, secret: SecretBytes(block + [7]))
+        }
     }
 
     @Test(arguments: [KeySpec.hmac224, .hmac256, .hmac384, .hmac512])

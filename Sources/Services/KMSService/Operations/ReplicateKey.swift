@@ -53,7 +53,6 @@ extension KMS {
             let primary = try transaction.current(loaded).record
             try linkedRoles.ensure(for: Self.multiRegionService, in: scope.account, for: scope, transaction)
             try requireReplicable(primary, at: scope.now)
-            try transaction.requireRoomForKey(scope.account, region)
             var replica = primary.replica(in: region, input, at: scope.now)
             replica.policyPrincipals = principals
             replica.tags = tags

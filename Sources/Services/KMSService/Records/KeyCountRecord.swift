@@ -16,13 +16,20 @@ struct KeyCountRecord: StoredRecord, Hashable {
     static func key(_ account: AccountID, _ region: Region) -> RecordKey {
         RecordKey(account: account, region: region, id: "keys")
     }
+
+    /// Throws LimitExceededException when these are all the keys that there may be.
+    fileprivate func requireRoom() throws(AWSError) {
+        guard count < KMS.maximumKeys else {
+            throw AWSError(.limitExceededException, "The number of keys exceeds the limit of \(KMS.maximumKeys).")
+        }
+    }
 }
 
 extension WriteTransaction {
     /// Stores a new key. Throws LimitExceededException when the account has as many in the region as it may.
     func add(_ key: KeyRecord) throws {
-        try requireRoomForKey(key.account, key.region)
         var kept = try keyCount(key.account, key.region)
+        try kept.requireRoom()
         try insert(key)
         kept.count += 1
         try put(kept)
@@ -38,13 +45,7 @@ extension WriteTransaction {
 }
 
 extension ReadTransaction {
-    /// Throws LimitExceededException when the account has all the keys that it may have in the region.
-    func requireRoomForKey(_ account: AccountID, _ region: Region) throws {
-        guard try keyCount(account, region).count < KMS.maximumKeys else {
-            throw AWSError(.limitExceededException, "The number of keys exceeds the limit of \(KMS.maximumKeys).")
-        }
-    }
-
+    /// As it is kept, or counted for an account of a release that did not keep it.
     fileprivate func keyCount(_ account: AccountID, _ region: Region) throws -> KeyCountRecord {
         if let kept = try get(KeyCountRecord.self, KeyCountRecord.key(account, region))?.record { return kept }
         let count = try count(KeyRecord.self, in: .region(account, region))
