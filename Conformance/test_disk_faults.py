@@ -275,6 +275,8 @@ def test_decayed_journal_entry_is_told_by_the_running_server(decay):
     before = (number & SEQUENCE) - 1
     decay.server.await_logged(f"state.sqlite is damaged behind entry {before}: restore it from a backup")
     decay.require_served()
+    # Found in the journal, whose other entries are read all the same.
+    assert decay.account.kms.get_key_last_usage(KeyId=decay.whole)["KeyLastUsage"]["Operation"] == "Decrypt"
     decay.account.key()
 
 

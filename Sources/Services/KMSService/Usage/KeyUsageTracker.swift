@@ -77,15 +77,13 @@ extension KeyUsageTracker {
         var sequence = known
         var uses: [String: KeyUse] = [:]
         while sequence < end {
-            let page = try await store.read { [sequence] in
-                try $0.journal(AuditRecord.stream, after: sequence, limit: Self.pageSize)
-            }
+            let (page, last) = try await entries(after: sequence, limit: Self.pageSize)
             for record in page {
                 for use in ResourceUse.uses(in: record.entry, of: KMS.eventSource) {
                     if let keyUse = KeyUse(use) { uses[use.resource] = keyUse }
                 }
             }
-            sequence = page.last?.sequence ?? end
+            sequence = last ?? end
         }
         state.withLock { [uses, end] state in
             // Whatever was noted meanwhile came after the journal's end as it was.
@@ -96,6 +94,19 @@ extension KeyUsageTracker {
 }
 
 extension KeyUsageTracker {
+    /// Up to so many entries of the journal, and where they end; nil at the journal's end. One that is damaged is passed
+    /// over: what is known of other keys must not depend on it, and `JournalCheck` tells the operator.
+    private func entries(
+        after sequence: Int64, limit: Int
+    ) async throws -> (entries: [JournalRecord], last: Int64?) {
+        do {
+            let page = try await store.read { try $0.journal(AuditRecord.stream, after: sequence, limit: limit) }
+            return (page, page.last?.sequence)
+        } catch StoreError.corrupted {
+            return limit == 1 ? ([], sequence + 1) : try await entries(after: sequence, limit: 1)
+        }
+    }
+
     /// Writes what is noted, and how far a start need not read the journal again.
     func write() async throws {
         try await catchUp()
