@@ -86,7 +86,8 @@ let package = Package(
         .target(
             name: "OrganizationsService",
             dependencies: [
-                "AWSProtocols", "Essentials", "OrganizationsModel", "PolicyEngine", "ServiceKit", "Store",
+                "AWSProtocols", "Essentials", "ManagementPolicies", "OrganizationsModel", "PolicyEngine", "ServiceKit",
+                "Store",
             ],
             path: "Sources/Services/OrganizationsService"),
 

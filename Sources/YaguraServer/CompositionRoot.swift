@@ -74,19 +74,21 @@ public enum CompositionRoot {
         _ outbound: OutboundClient, _ time: any TimeSource, _ logger: Logger, mode: (Parts) -> ServerMode
     ) throws -> Composition {
         let metrics = CallMetrics()
+        let guardrails = try OrganizationGuardrails(store: installation.store)
         let services: [any Service] = [
             KMS(
                 store: installation.store, rootKey: installation.rootKey, pageTokens: installation.pageTokens,
                 principals: identity, tokens: try hardwareClusters(settings), outbound: outbound,
                 proxyTimeout: settings.proxyTimeout, linkedRoles: identity),
-            IAM(directory: identity, pageTokens: installation.pageTokens),
+            IAM(directory: identity, pageTokens: installation.pageTokens, guardrails: guardrails),
             STS(directory: identity),
             Organizations(
                 store: installation.store, accounts: identity, linkedRoles: identity,
                 pageTokens: installation.pageTokens),
         ]
         let pipeline = Pipeline(
-            services: services, identity: identity, messages: identity.messages, store: installation.store,
+            services: services, identity: identity, guardrails: guardrails, messages: identity.messages,
+            store: installation.store,
             auditDurability: JournalDurability(settings),
             limiter: try RequestLimiter.make(settings.requestLimits, for: services), time: time, metrics: metrics,
             logger: logger)

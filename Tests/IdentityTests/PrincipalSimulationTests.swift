@@ -105,7 +105,7 @@ struct PrincipalSimulationTests {
 
     private struct Above: GuardrailProvider {
         let level: [PolicyEngine.AttachedPolicy]
-        func guardrails(for caller: Caller, resourceAccount: AccountID) async throws -> Guardrails {
+        func guardrails(for caller: Caller, asking check: AccessCheck) async throws -> Guardrails {
             Guardrails(serviceControl: [level])
         }
     }

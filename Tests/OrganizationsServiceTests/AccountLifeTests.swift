@@ -72,7 +72,8 @@ import Testing
 
     @Test func aCreatedAccountLeavesAfterFourDays() async throws {
         let harness = try await OrganizationsHarness.withOrganization()
-        let account = try await harness.createAccount("audit", tags: [OrganizationsModel.Tag(key: "team", value: "red")])
+        let account = try await harness.createAccount(
+            "audit", tags: [OrganizationsModel.Tag(key: "team", value: "red")])
         #expect(
             try await harness.refusal(OrganizationsOperations.leaveOrganization, EmptyStructure(), as: account)
                 == Refusal(.constraintViolationException, "WAIT_PERIOD_ACTIVE"))

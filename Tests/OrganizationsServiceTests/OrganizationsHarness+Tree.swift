@@ -43,7 +43,9 @@ extension OrganizationsHarness {
     }
 
     /// An account that was asked for and made.
-    func createAccount(_ name: String, role: String? = nil, tags: [OrganizationsModel.Tag]? = nil) async throws -> AccountID {
+    func createAccount(_ name: String, role: String? = nil, tags: [OrganizationsModel.Tag]? = nil) async throws
+        -> AccountID
+    {
         let request = try await requestAccount(name, role: role, tags: tags)
         try await runChores()
         let account = try await status(request.id).accountId

@@ -18,6 +18,7 @@ struct OrganizationsHarness {
     let time = ManualTime(Timestamp(seconds: 1_700_000_000))
     let directory: IdentityDirectory
     let organizations: Organizations
+    let guardrails: OrganizationGuardrails
     private let operations: [String: Operation]
 
     init() throws {
@@ -27,6 +28,7 @@ struct OrganizationsHarness {
         organizations = Organizations(
             store: store, accounts: directory, linkedRoles: directory,
             pageTokens: PageTokens(key: SystemRandom().bytes(32)))
+        guardrails = try OrganizationGuardrails(store: store)
         operations = Dictionary(uniqueKeysWithValues: organizations.operations.map { ($0.name, $0) })
     }
 
@@ -39,7 +41,7 @@ struct OrganizationsHarness {
         let credential = try await directory.credential(
             accessKeyID: account.description, sessionToken: nil, now: time.now())
         let scope = scope(credential.caller)
-        let authorizer = Authorizer(identity: directory, guardrails: NoGuardrails())
+        let authorizer = Authorizer(identity: directory, guardrails: guardrails)
         let prepared: PreparedCall
         do {
             prepared = try await operation.prepare(input.structure, scope)

@@ -29,6 +29,8 @@ import Testing
         (.serviceControl, #"{"Statement":{\#(body)}}"#),
         (.serviceControl, #"{"Statement":{"Effect":"Deny","Action":"*","Resource":"arn:aws:s3:::x/*"}}"#),
         (.serviceControl, #"{"Statement":{"Effect":"Deny","NotAction":"*","NotResource":"arn:aws:s3:::x/*"}}"#),
+        (.serviceControl, #"{"Statement":{"Effect":"Allow","NotAction":"iam:*","NotResource":"arn:aws:s3:::x/*"}}"#),
+        (.serviceControl, #"{"Statement":{"Effect":"Allow","Action":"s3:*Object","Resource":"arn:aws:s3:::x/*"}}"#),
         (
             .resourceControl,
             #"{"Version":"2012-10-17","Statement":{"Effect":"Deny",\#(everyone),"Action":"s3:*","NotResource":"*"}}"#
@@ -107,7 +109,6 @@ import Testing
             .trust, #"{"Statement":{"Effect":"Deny","NotPrincipal":"*","Action":"sts:AssumeRole"}}"#,
             .prohibitedField("NotPrincipal")
         ),
-        (.serviceControl, resource("arn:aws:s3:::x"), .unmetTypeRequirements),
         (.serviceControl, #"{"Statement":{\#(everyone),\#(body)}}"#, .unmetTypeRequirements),
         (.resourceControl, #"{"Statement":{"Effect":"Deny","Action":"s3:*","Resource":"*"}}"#, .oldVersion),
         (.resourceControl, control(#""Effect":"Deny","Action":"s3:*""#), .unmetTypeRequirements),

@@ -23,7 +23,7 @@ import Testing
 
     private struct Above: GuardrailProvider {
         let guardrails: Guardrails
-        func guardrails(for caller: Caller, resourceAccount: AccountID) async throws -> Guardrails { guardrails }
+        func guardrails(for caller: Caller, asking check: AccessCheck) async throws -> Guardrails { guardrails }
     }
 
     private static let allowAll = #"{"Effect":"Allow","Action":"*","Resource":"*"}"#

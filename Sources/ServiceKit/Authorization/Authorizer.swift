@@ -25,10 +25,9 @@ struct Authorizer: Sendable {
     private func require(
         _ check: AccessCheck, _ policies: CallerPolicies, _ credential: Credential, _ scope: RequestScope
     ) async throws {
-        let guardrails = try await guardrails.guardrails(
-            for: credential.caller, resourceAccount: check.resourceAccount)
+        let guardrails = try await guardrails.guardrails(for: credential.caller, asking: check)
         let set = Self.set(check, policies, guardrails, credential)
-        let context = CallConditions(scope: scope, check: check)
+        let context = CallConditions(scope: scope, check: check, guardrails: guardrails)
         let request = Self.request(check, credential.caller, context)
         let decision = set.decide(request)
         guard !decision.isAllowed else { return }
@@ -40,10 +39,11 @@ struct Authorizer: Sendable {
     /// - Parameter given: condition keys of the supposed call
     func story(of check: AccessCheck, given: RequestContext, in scope: RequestScope) async throws -> AccessStory {
         let caller = scope.caller
-        let guardrails = try await guardrails.guardrails(for: caller, resourceAccount: check.resourceAccount)
+        let guardrails = try await guardrails.guardrails(for: caller, asking: check)
         let set = Self.set(
             check, try await identity.policies(of: caller), guardrails, Credential(secret: nil, caller: caller))
-        let context = SupposedConditions(given: given, known: CallConditions(scope: scope, check: check))
+        let context = SupposedConditions(
+            given: given, known: CallConditions(scope: scope, check: check, guardrails: guardrails))
         let request = Self.request(check, caller, context)
         return AccessStory(of: request, check, by: caller, policies: set, decision: set.decide(request))
     }

@@ -7,6 +7,7 @@ import PolicyEngine
 struct CallConditions: ConditionContext {
     let scope: RequestScope
     let check: AccessCheck
+    let guardrails: Guardrails
 
     func value(forKey key: String) -> ContextValue? {
         guard key.hasPrefix("aws:") else { return check.conditionKeys(key) }
@@ -24,6 +25,10 @@ struct CallConditions: ConditionContext {
         case "aws:requestedregion": .one((check.region ?? scope.region).description)
         case "aws:viaawsservice": .one("false")
         case "aws:resourceaccount": .one(check.resourceAccount.description)
+        case "aws:principalorgid": guardrails.principalPlace.map { .one($0.organizationID) }
+        case "aws:principalorgpaths": guardrails.principalPlace.map { .many([$0.path]) }
+        case "aws:resourceorgid": guardrails.resourcePlace.map { .one($0.organizationID) }
+        case "aws:resourceorgpaths": guardrails.resourcePlace.map { .many([$0.path]) }
         default: nil
         }
     }

@@ -51,31 +51,3 @@ public protocol IdentityProvider: Sendable {
 extension IdentityProvider {
     public func caller(named principal: String, now: Timestamp) async throws -> Caller? { nil }
 }
-
-/// The policies of an organization that stand above an account, outermost level first.
-public struct Guardrails: Sendable {
-    /// Root, each organizational unit, the account: an Allow is needed at every level.
-    public var serviceControl: [[AttachedPolicy]]
-    public var resourceControl: [[AttachedPolicy]]
-
-    public init(serviceControl: [[AttachedPolicy]] = [], resourceControl: [[AttachedPolicy]] = []) {
-        self.serviceControl = serviceControl
-        self.resourceControl = resourceControl
-    }
-
-    public static let none = Guardrails()
-}
-
-/// Knows the guardrails of accounts. An account outside any organization has none.
-public protocol GuardrailProvider: Sendable {
-    /// - Parameters:
-    ///   - caller: whose account's service control policies bind the call
-    ///   - resourceAccount: whose resource control policies bind it
-    func guardrails(for caller: Caller, resourceAccount: AccountID) async throws -> Guardrails
-}
-
-/// No organization: nothing stands above an account.
-public struct NoGuardrails: GuardrailProvider {
-    public init() {}
-    public func guardrails(for caller: Caller, resourceAccount: AccountID) async throws -> Guardrails { .none }
-}

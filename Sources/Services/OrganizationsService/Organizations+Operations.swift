@@ -3,7 +3,7 @@ import ServiceKit
 /// Everything that the service implements. What is not here answers that it is not implemented.
 extension Organizations {
     public var operations: [Operation] {
-        organizationOperations + treeOperations + organizationalUnitOperations + accountOperations
+        organizationOperations + treeOperations + organizationalUnitOperations + accountOperations + policyOperations
     }
 
     public var chores: [any Chore] {

@@ -17,6 +17,7 @@ public struct Organizations: Service {
     let linkedRoles: any ServiceLinkedRoles
     let pageTokens: PageTokens
     let random: any RandomSource
+    let effectivePolicies: EffectivePolicies
 
     /// - Parameters:
     ///   - accounts: makes roles in accounts, and shuts accounts that are closed
@@ -32,5 +33,6 @@ public struct Organizations: Service {
         self.linkedRoles = linkedRoles
         self.pageTokens = pageTokens
         self.random = random
+        effectivePolicies = EffectivePolicies(store: store)
     }
 }

@@ -1,22 +1,15 @@
 import Essentials
 
-/// What service and resource control policies may not say although the policy language can.
+/// What resource control policies may not say although the policy language can. Service control policies have the whole
+/// language but principals; the table of "SCP syntax" says so, where a sentence below it still forbids resources in an
+/// allow.
 ///
 /// Source: Organizations user guide, "SCP syntax" and "RCP syntax".
 struct OrganizationPolicyRules {
     let kind: PolicyKind
 
     func check(_ object: JSON.Object, _ statement: Statement) throws(PolicyError) {
-        switch kind {
-        case .serviceControl: try checkServiceControl(object, statement)
-        case .resourceControl: try checkResourceControl(object, statement)
-        case .identity, .resource, .trust, .session, .permissionsBoundary: break
-        }
-    }
-
-    private func checkServiceControl(_ object: JSON.Object, _ statement: Statement) throws(PolicyError) {
-        guard statement.effect == .allow, let resource = object["Resource"] else { return }
-        guard try resource.requireStrings("Resource") == ["*"] else { throw .unmetTypeRequirements }
+        if kind == .resourceControl { try checkResourceControl(object, statement) }
     }
 
     private func checkResourceControl(_ object: JSON.Object, _ statement: Statement) throws(PolicyError) {

@@ -12,6 +12,7 @@ enum OrganizationsID {
         "ou-\(rootID.dropFirst(2))-\(text(8, random))"
     }
 
+    static func policy(_ random: any RandomSource) -> String { "p-" + text(10, random) }
     static func createAccountRequest(_ random: any RandomSource) -> String { "car-" + text(32, random) }
     static func resourcePolicy(_ random: any RandomSource) -> String { "rp-" + text(8, random) }
     static func handshake(_ random: any RandomSource) -> String { "h-" + text(32, random) }

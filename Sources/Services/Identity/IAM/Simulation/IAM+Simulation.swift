@@ -26,13 +26,14 @@ extension IAM {
             throw AWSError.invalidInput("CallerArn must be specified if ResourcePolicy is.")
         }
         let stored = try await store.read { try PolicyReader.stored(of: entity.value, $0) }
+        let check = AccessCheck(action: "iam:SimulatePrincipalPolicy", account: scope.account)
         let simulation = try simulation(
             input, of: try await simulatedCaller(input, in: scope) ?? source,
             policies: try stored.identity.map { policy throws(AWSError) in try SimulatedPolicy(policy, as: .identity) },
             boundary: try stored.boundary.map { policy throws(AWSError) in
                 try SimulatedPolicy(policy, as: .permissionsBoundary)
             },
-            guardrails: try await guardrails.guardrails(for: source.caller, resourceAccount: scope.account))
+            guardrails: try await guardrails.guardrails(for: source.caller, asking: check))
         return try answer(input, simulation, in: scope)
     }
 
