@@ -81,7 +81,7 @@ public enum CompositionRoot {
                 principals: identity, tokens: try hardwareClusters(settings), outbound: outbound,
                 proxyTimeout: settings.proxyTimeout, linkedRoles: identity),
             IAM(directory: identity, pageTokens: installation.pageTokens, guardrails: guardrails),
-            STS(directory: identity),
+            STS(directory: identity, outbound: outbound),
             Organizations(
                 store: installation.store, accounts: identity, linkedRoles: identity,
                 pageTokens: installation.pageTokens),

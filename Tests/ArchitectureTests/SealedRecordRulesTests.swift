@@ -9,6 +9,8 @@ import Testing
         "Services/KMSService/KeyStores/Proxies/ProxyCredential.swift":
             "Services/KMSService/Records/KeyStoreRecord+Sealing.swift",
         "Services/Identity/Directory/SecretVault.swift": "Services/Identity/Records/AccessKeyRecord+Sealing.swift",
+        "Services/Identity/IAM/MFA/MultiFactorVault.swift":
+            "Services/Identity/Records/MultiFactorDeviceRecord+Sealing.swift",
         "YaguraServer/Composition/Installation.swift":
             "YaguraServer/Maintenance/Rekey/InstallationRecord+Sealing.swift",
         "YaguraServer/Composition/AdministratorFile.swift": "YaguraServer/Maintenance/Rekey/RootKeyChange.swift",

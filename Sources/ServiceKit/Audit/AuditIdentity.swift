@@ -30,6 +30,7 @@ extension Caller {
         case .user: "IAMUser"
         case .role: "AssumedRole"
         case .federatedUser: "FederatedUser"
+        case .webIdentity: "WebIdentityUser"
         case .service: "AWSService"
         case .anonymous: "AWSAccount"
         }
@@ -42,6 +43,11 @@ extension Caller {
             return
         }
         writer.member("principalId", principalID)
+        if case .webIdentity(let identity) = kind {
+            writer.member("userName", identity.subject)
+            writer.member("identityProvider", identity.provider)
+            return
+        }
         writer.member("arn", arn)
         writer.member("accountId", account.description)
         writer.member("accessKeyId", accessKeyID)
@@ -52,14 +58,20 @@ extension Caller {
     private func write(_ session: TemporarySession, to writer: inout JSONWriter) {
         writer.name("sessionContext")
         writer.beginObject()
-        if case .role(let role) = kind {
-            writer.name("sessionIssuer")
+        switch kind {
+        case .role(let role):
+            writeIssuer("Role", id: role.roleID, arn: role.roleARN, name: role.roleName, to: &writer)
+        case .federatedUser(let session):
+            writeIssuer("IAMUser", id: session.userID, arn: session.userARN, name: session.userName, to: &writer)
+        default: break
+        }
+        if let identity = session.webIdentity {
+            writer.name("webIdFederationData")
             writer.beginObject()
-            writer.member("type", "Role")
-            writer.member("principalId", role.roleID)
-            writer.member("arn", role.roleARN)
-            writer.member("accountId", account.description)
-            writer.member("userName", role.roleName)
+            writer.member("federatedProvider", identity.provider)
+            writer.name("attributes")
+            writer.beginObject()
+            writer.endObject()
             writer.endObject()
         }
         writer.name("attributes")
@@ -68,6 +80,17 @@ extension Caller {
         writer.member("mfaAuthenticated", session.isMultiFactorAuthenticated ? "true" : "false")
         writer.endObject()
         if let sourceIdentity = session.sourceIdentity { writer.member("sourceIdentity", sourceIdentity) }
+        writer.endObject()
+    }
+
+    private func writeIssuer(_ type: String, id: String, arn: String, name: String, to writer: inout JSONWriter) {
+        writer.name("sessionIssuer")
+        writer.beginObject()
+        writer.member("type", type)
+        writer.member("principalId", id)
+        writer.member("arn", arn)
+        writer.member("accountId", account.description)
+        writer.member("userName", name)
         writer.endObject()
     }
 }

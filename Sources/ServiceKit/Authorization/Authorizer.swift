@@ -75,8 +75,8 @@ extension Caller {
         case .user: .user(arn: arn, account: account, uniqueID: principalID)
         case .role(let session):
             .roleSession(arn: arn, role: session.roleARN, account: account, uniqueID: session.roleID)
-        case .federatedUser(let name):
-            .federatedUser(arn: arn, user: "arn:aws:iam::\(account):user/\(name)", account: account)
+        case .federatedUser(let session): .federatedUser(arn: arn, user: session.userARN, account: account)
+        case .webIdentity(let identity): .webIdentity(provider: identity.provider)
         case .service(let name): .service(name)
         case .anonymous: .anonymous
         }

@@ -10,13 +10,22 @@ struct CallConditions: ConditionContext {
     let guardrails: Guardrails
 
     func value(forKey key: String) -> ContextValue? {
-        guard key.hasPrefix("aws:") else { return check.conditionKeys(key) }
+        guard key.hasPrefix("aws:") else { return check.conditionKeys(key) ?? webIdentityValue(forKey: key) }
         return check.conditionKeys(key) ?? PrincipalConditions(of: scope.caller).value(forKey: key)
             ?? requestValue(forKey: key)
     }
 
+    private func webIdentityValue(forKey key: String) -> ContextValue? {
+        guard let values = scope.caller.session?.webIdentity?.claims[key] else { return nil }
+        return values.count == 1 ? .one(values[0]) : .many(values)
+    }
+
     private func requestValue(forKey key: String) -> ContextValue? {
         switch key {
+        case "aws:multifactorauthage":
+            scope.caller.session?.multiFactorAuthenticatedAt.map {
+                .one(String((scope.now - $0).milliseconds / 1000))
+            }
         case "aws:sourceip": .one(scope.connection.peerAddress)
         case "aws:useragent": scope.userAgent.isEmpty ? nil : .one(scope.userAgent)
         case "aws:securetransport": .one(scope.connection.tls == nil ? "false" : "true")

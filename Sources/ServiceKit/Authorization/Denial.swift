@@ -13,8 +13,8 @@ struct Denial {
     /// AWS's error, with an encoded message that holds the whole story, as EC2's denials carry one.
     func error(sealedBy messages: any AuthorizationMessageSealing, now: Timestamp) -> AWSError {
         var error = check.refusal ?? AWSError.accessDenied(text)
-        // What guards against a mistake of the caller's own is no denial.
-        guard error.kind == AWSError.accessDenied("").kind,
+        // What guards against a mistake of the caller's own is no denial, and who has no account cannot decode.
+        guard error.kind == AWSError.accessDenied("").kind, !caller.isWebIdentity,
             let encoded = messages.seal(story, for: caller.account, now: now)
         else { return error }
         error.message = "\(error.message ?? "")\(Self.marker)\(encoded)"

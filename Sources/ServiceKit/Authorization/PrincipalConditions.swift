@@ -26,6 +26,7 @@ public struct PrincipalConditions: ConditionContext {
         case "aws:tokenissuetime": return caller.session.map { .one($0.issuedAt.iso8601) }
         case "aws:multifactorauthpresent":
             return caller.session.map { .one($0.isMultiFactorAuthenticated ? "true" : "false") }
+        case "aws:federatedprovider": return caller.session?.webIdentity.map { .one($0.provider) }
         default:
             guard key.hasPrefix("aws:principaltag/") else { return nil }
             let name = key.dropFirst("aws:principaltag/".count)
@@ -42,6 +43,7 @@ extension Caller {
         case .user: "User"
         case .role: "AssumedRole"
         case .federatedUser: "FederatedUser"
+        case .webIdentity: "WebIdentityUser"
         case .service: "Service"
         case .anonymous: "Anonymous"
         }

@@ -6,7 +6,9 @@ public struct Caller: Sendable, Hashable {
         case root
         case user(name: String, path: String)
         case role(RoleSession)
-        case federatedUser(name: String)
+        case federatedUser(FederationSession)
+        /// Someone whom an OIDC provider vouches for, and who is nobody here until a role is theirs.
+        case webIdentity(WebIdentity)
         /// One of Yagura's own services, such as `cloudtrail.amazonaws.com`.
         case service(String)
         case anonymous
@@ -42,6 +44,10 @@ public struct Caller: Sendable, Hashable {
         if case .role(let session) = kind { session.roleARN } else { arn }
     }
 
+    var isWebIdentity: Bool {
+        if case .webIdentity = kind { true } else { false }
+    }
+
     /// The unique id of that entity.
     public var entityID: String {
         if case .role(let session) = kind { session.roleID } else { principalID }
@@ -72,19 +78,25 @@ public struct RoleSession: Sendable, Hashable {
 public struct TemporarySession: Sendable, Hashable {
     public var issuedAt: Timestamp
     public var expiresAt: Timestamp
-    public var isMultiFactorAuthenticated: Bool
+    /// When a code of a multi-factor device was given; nil where none was.
+    public var multiFactorAuthenticatedAt: Timestamp?
     public var sourceIdentity: String?
     /// The session tags that go along when this session assumes another role.
     public var transitiveTags: [String: String]
+    /// Who vouched for whom the session was made for, where it was made of a web identity.
+    public var webIdentity: WebIdentity?
+
+    public var isMultiFactorAuthenticated: Bool { multiFactorAuthenticatedAt != nil }
 
     public init(
-        issuedAt: Timestamp, expiresAt: Timestamp, isMultiFactorAuthenticated: Bool = false,
-        sourceIdentity: String? = nil, transitiveTags: [String: String] = [:]
+        issuedAt: Timestamp, expiresAt: Timestamp, multiFactorAuthenticatedAt: Timestamp? = nil,
+        sourceIdentity: String? = nil, transitiveTags: [String: String] = [:], webIdentity: WebIdentity? = nil
     ) {
         self.issuedAt = issuedAt
         self.expiresAt = expiresAt
-        self.isMultiFactorAuthenticated = isMultiFactorAuthenticated
+        self.multiFactorAuthenticatedAt = multiFactorAuthenticatedAt
         self.sourceIdentity = sourceIdentity
         self.transitiveTags = transitiveTags
+        self.webIdentity = webIdentity
     }
 }

@@ -52,15 +52,18 @@ public struct AccessCheck: Sendable {
 public struct Target<Resource: Sendable>: Sendable {
     public var resource: Resource
     public var checks: [AccessCheck]
+    /// Of an operation that takes unsigned calls: who calls, as the input itself has proved it.
+    public var provenCaller: Caller?
 
     public init(_ resource: Resource, _ checks: AccessCheck...) {
         self.resource = resource
         self.checks = checks
     }
 
-    public init(_ resource: Resource, checks: [AccessCheck]) {
+    public init(_ resource: Resource, checks: [AccessCheck], provenCaller: Caller? = nil) {
         self.resource = resource
         self.checks = checks
+        self.provenCaller = provenCaller
     }
 }
 

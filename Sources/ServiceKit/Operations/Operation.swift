@@ -13,6 +13,8 @@ public struct Operation: Sendable {
     public let isReadOnly: Bool
     /// Whether the audit record shows the answer though nothing changed, as AssumeRole's does.
     public let recordsAnswer: Bool
+    /// Whether calls need no signature, because the input proves who calls. The target then names the caller.
+    public let takesUnsignedCalls: Bool
     let prepare: @Sendable (Structure, RequestScope) async throws -> PreparedCall
     /// Resources that exist only once the operation has answered, for the audit record.
     let createdResources: @Sendable (Structure) -> [AuditResource]
@@ -21,15 +23,17 @@ public struct Operation: Sendable {
     /// - Parameter recordsAnswer: whether the audit record shows the answer all the same.
     public init<Input: ModelInput, Output: ModelOutput, Resource: Sendable>(
         reply descriptor: OperationDescriptor<Input, Output>, recordsAnswer: Bool = false,
+        takesUnsignedCalls: Bool = false,
         on target: @escaping @Sendable (Input, RequestScope) async throws -> Target<Resource>,
         perform: @escaping @Sendable (Input, Authorized<Resource>, RequestScope) async throws -> Output
     ) {
         self.init(
-            descriptor.service, descriptor.name, isReadOnly: true, recordsAnswer: recordsAnswer, creates: { _ in [] }
+            descriptor.service, descriptor.name, isReadOnly: true, recordsAnswer: recordsAnswer,
+            takesUnsignedCalls: takesUnsignedCalls, creates: { _ in [] }
         ) { structure, scope in
             let input = try Input(structure)
             let target = try await target(input, scope)
-            return PreparedCall(checks: target.checks) { permit in
+            return PreparedCall(checks: target.checks, provenCaller: target.provenCaller) { permit in
                 let output = try await perform(input, Authorized(target.resource, permit), scope)
                 return .reply(output.structure)
             }
@@ -58,7 +62,7 @@ public struct Operation: Sendable {
     }
 
     private init(
-        _ service: ServiceID, _ name: String, isReadOnly: Bool, recordsAnswer: Bool,
+        _ service: ServiceID, _ name: String, isReadOnly: Bool, recordsAnswer: Bool, takesUnsignedCalls: Bool = false,
         creates: @escaping @Sendable (Structure) -> [AuditResource],
         prepare: @escaping @Sendable (Structure, RequestScope) async throws -> PreparedCall
     ) {
@@ -66,6 +70,7 @@ public struct Operation: Sendable {
         self.name = name
         self.isReadOnly = isReadOnly
         self.recordsAnswer = recordsAnswer
+        self.takesUnsignedCalls = takesUnsignedCalls
         self.prepare = prepare
         createdResources = creates
     }
@@ -74,6 +79,7 @@ public struct Operation: Sendable {
 /// A decoded call whose target is known and whose permission is still to be asked.
 struct PreparedCall: Sendable {
     let checks: [AccessCheck]
+    var provenCaller: Caller?
     let perform: @Sendable (Permit) async throws -> Effect
 }
 

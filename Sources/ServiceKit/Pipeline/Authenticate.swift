@@ -6,7 +6,12 @@ import SigV4
 extension Pipeline {
     /// Who signed this, and is it theirs? Nothing after this step sees bytes that nobody vouches for.
     func authenticate(_ call: inout Call) async throws {
-        guard let presented = call.presented, let model = call.model else { throw AWSError.internalFailure }
+        guard let model = call.model else { throw AWSError.internalFailure }
+        guard let presented = call.presented else {
+            // `identify` has let it pass: its operation finds out who calls.
+            guard call.operation?.takesUnsignedCalls == true else { throw AWSError.internalFailure }
+            return
+        }
         try presented.scope.requireService(model.metadata.signingName)
         guard let region = Region(presented.scope.region) else {
             throw AuthenticationError.wrongScope(.region(got: presented.scope.region))
@@ -17,11 +22,14 @@ extension Pipeline {
                 presented, head: call.head, payload: .body(call.body), secret: secret, now: call.receivedAt)
         }
         call.credential = credential
-        call.scope = RequestScope(
-            caller: credential.caller, region: model.isGlobal ? .standard : region, requestID: call.requestID,
-            now: call.receivedAt, random: random, connection: call.head.connection,
-            userAgent: call.head.headers["user-agent"] ?? "")
+        call.scope = scope(of: call, for: credential.caller, in: model.isGlobal ? .standard : region)
         identity.noteUse(of: credential.caller, service: model.id.rawValue, region: region, at: call.receivedAt)
+    }
+
+    func scope(of call: Call, for caller: Caller, in region: Region) -> RequestScope {
+        RequestScope(
+            caller: caller, region: region, requestID: call.requestID, now: call.receivedAt, random: random,
+            connection: call.head.connection, userAgent: call.head.headers["user-agent"] ?? "")
     }
 
     private func lookUpCredential(_ presented: PresentedSignature, at now: Timestamp) async throws -> Credential {

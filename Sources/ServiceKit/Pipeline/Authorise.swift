@@ -3,9 +3,10 @@ import AWSProtocols
 extension Pipeline {
     /// Looks up what the call is about and asks every policy whether the caller may.
     func authorise(_ call: inout Call) async throws {
-        guard let operation = call.operation, let input = call.input, let scope = call.scope,
-            let credential = call.credential
-        else { throw AWSError.internalFailure }
+        guard let operation = call.operation, let input = call.input else { throw AWSError.internalFailure }
+        guard let scope = call.scope, let credential = call.credential else {
+            return try await authoriseUnsigned(operation, input, &call)
+        }
         do {
             let prepared = try await operation.prepare(input, scope)
             call.checks = prepared.checks
@@ -18,4 +19,21 @@ extension Pipeline {
             throw missing.error
         }
     }
+
+    /// The same of a call without a signature. Until its target has told who calls, it is nobody's: a failure before
+    /// that is counted, not recorded.
+    private func authoriseUnsigned(_ operation: Operation, _ input: Structure, _ call: inout Call) async throws {
+        let prepared = try await operation.prepare(input, scope(of: call, for: .anonymous, in: .standard))
+        guard let caller = prepared.provenCaller else { throw AWSError.internalFailure }
+        let (credential, scope) = (Credential(secret: nil, caller: caller), scope(of: call, for: caller, in: .standard))
+        (call.credential, call.scope, call.checks) = (credential, scope, prepared.checks)
+        let permit = try await authorizer.authorize(prepared.checks, for: credential, in: scope)
+        call.run = { try await prepared.perform(permit) }
+    }
+}
+
+extension Caller {
+    /// Who has shown nothing yet.
+    fileprivate static let anonymous = Caller(
+        kind: .anonymous, account: .standard, principalID: "anonymous", arn: "anonymous", accessKeyID: "")
 }

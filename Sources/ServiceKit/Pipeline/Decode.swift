@@ -39,7 +39,7 @@ extension Pipeline {
 
 extension QueryParameters {
     /// The parameters of a request: of its query string and, for a POST, of its form.
-    fileprivate init(_ head: HTTPRequestHead, body: [UInt8]) throws(AWSError) {
+    init(_ head: HTTPRequestHead, body: [UInt8]) throws(AWSError) {
         self.init()
         if let query = head.query { try read(query.utf8) }
         if head.method == "POST" { try read(body) }

@@ -7,7 +7,9 @@ extension Pipeline {
     func identify(_ call: inout Call) throws {
         let target = call.head.headers["x-amz-target"]
         if let service = target.flatMap({ ServiceID(target: $0) }) { try call.adopt(.load(service)) }
-        let presented = try PresentedSignature.parse(call.head)
+        let parsed = Result { () throws(AuthenticationError) in try PresentedSignature.parse(call.head) }
+        if case .failure(.missingAuthenticationToken) = parsed, try identifyUnsigned(&call) { return }
+        let presented = try parsed.get()
         call.presented = presented
         if call.model == nil, let service = ServiceID(signingName: presented.scope.service) {
             try call.adopt(.load(service))
@@ -18,6 +20,21 @@ extension Pipeline {
             call.operationModel = try model.operation(target: target)
         }
     }
+
+    /// Whether the call is to an operation whose input proves who calls. To find out, the parameters of a small form
+    /// are read, and nothing else of them than the operation's name.
+    private func identifyUnsigned(_ call: inout Call) throws -> Bool {
+        guard call.wire == .query, call.body.count <= Self.unsignedBodyLimit,
+            let name = try? QueryParameters(call.head, body: call.body)["Action"],
+            let operation = services.unsignedOperation(name)
+        else { return false }
+        try call.adopt(.load(operation.service))
+        call.operation = operation
+        return true
+    }
+
+    /// Room for a web identity token and session policies at their longest, percent-encoded.
+    private static let unsignedBodyLimit = 128 * 1024
 }
 
 extension Call {

@@ -28,6 +28,11 @@ struct ServiceDirectory: Sendable {
 
     func operation(_ name: String, of service: ServiceID) -> Operation? { operations[service]?[name] }
 
+    /// The operation of this name, where it takes unsigned calls.
+    func unsignedOperation(_ name: String) -> Operation? {
+        operations.values.lazy.compactMap { $0[name] }.first(where: \.takesUnsignedCalls)
+    }
+
     func internalFailure(of service: ServiceID?) -> AWSError {
         service.flatMap { services[$0] }?.internalFailure ?? .internalFailure
     }

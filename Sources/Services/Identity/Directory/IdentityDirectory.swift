@@ -18,6 +18,7 @@ public final class IdentityDirectory: IdentityProvider {
 
     let store: any Store
     let vault: SecretVault
+    let multiFactorVault: MultiFactorVault
     let sessions: SessionTokens
     /// Of denials, for DecodeAuthorizationMessage.
     public let messages: AuthorizationMessages
@@ -35,6 +36,7 @@ public final class IdentityDirectory: IdentityProvider {
         self.store = store
         self.trust = trust
         vault = SecretVault(rootKey: rootKey, random: random)
+        multiFactorVault = MultiFactorVault(rootKey: rootKey, random: random)
         sessions = SessionTokens(rootKey: rootKey, random: random)
         messages = AuthorizationMessages(rootKey: rootKey, random: random)
         lastUses = LastUseTracker(store: store)
@@ -124,7 +126,7 @@ extension IdentityDirectory {
     private func open(_ claims: SessionClaims) throws -> OpenedSession {
         guard try !isSuspended(claims.account) else { throw CredentialError.invalid }
         let caller = claims.caller(principalTags: try tags(of: claims))
-        let policies = try (claims.policies + claims.holder.limits).map { document in
+        let policies = try (claims.policies + claims.limits).map { document in
             AttachedPolicy(
                 try Policy(parsing: document, as: .session),
                 from: PolicySource(kind: .session, name: "session policy", attachedTo: caller.arn))
@@ -145,7 +147,7 @@ extension IdentityDirectory {
             // Policies name roles by ARN, and a namesake's are not meant for this session.
             guard let role, role.id == id else { throw CredentialError.invalid }
             return role.tags.byKey
-        case .user(let name, _, let id):
+        case .user(let name, _, let id), .federated(_, let name, _, let id):
             let user = try store.get(UserRecord.self, UserRecord.key(claims.account, name))?.record
             guard let user, user.id == id else { throw CredentialError.invalid }
             return user.tags.byKey
@@ -172,7 +174,10 @@ extension IdentityDirectory {
         case .role(let session):
             holder = PolicyHolderKey(
                 kind: .role, account: caller.account, name: session.roleName, id: session.roleID)
-        case .root, .federatedUser, .service, .anonymous: return CallerPolicies()
+        case .federatedUser(let session):
+            holder = PolicyHolderKey(
+                kind: .user, account: caller.account, name: session.userName, id: session.userID)
+        case .root, .webIdentity, .service, .anonymous: return CallerPolicies()
         }
         return try policies.value(for: holder) {
             let reader = PolicyReader(store: store)

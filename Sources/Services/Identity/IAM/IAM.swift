@@ -23,11 +23,12 @@ public struct IAM: Service {
         self.guardrails = guardrails
     }
 
-    public static let sealedRecords: [any SealedRecord.Type] = [AccessKeyRecord.self]
+    public static let sealedRecords: [any SealedRecord.Type] = [AccessKeyRecord.self, MultiFactorDeviceRecord.self]
 
     public var operations: [Operation] {
         userOperations + accessKeyOperations + groupOperations + roleOperations + managedPolicyOperations
             + inlinePolicyOperations + attachmentOperations + boundaryOperations + tagOperations + simulationOperations
             + passwordOperations + serviceLinkedRoleOperations + instanceProfileOperations + accountOperations
+            + providerOperations + multiFactorOperations
     }
 }

@@ -12,8 +12,6 @@ enum AccessKeyID {
         case session = "ASIA"
     }
 
-    private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".utf8)
-
     static func make(_ prefix: Prefix, account: AccountID, random: any RandomSource) -> String {
         var bytes = random.bytes(10)
         let number = (UInt64(account.description) ?? 0) << 7
@@ -23,46 +21,17 @@ enum AccessKeyID {
             let mask: UInt8 = index == 0 ? 0x7F : index == 5 ? 0x80 : 0xFF
             bytes[index] = bytes[index] & ~mask | accountBits & mask
         }
-        return prefix.rawValue + encode(bytes)
+        return prefix.rawValue + Base32.encode(bytes)
     }
 
     /// The account that an id of ours was made for; nil when `id` has not the form of one.
     static func account(of id: String) -> AccountID? {
         guard id.utf8.count == 20, id.hasPrefix("AKIA") || id.hasPrefix("ASIA"),
-            let bytes = decode(id.utf8.dropFirst(4))
+            let bytes = Base32.decode(id.utf8.dropFirst(4))
         else { return nil }
         let number = (bytes.prefix(6).reduce(UInt64(0)) { $0 << 8 | UInt64($1) } & 0x7FFF_FFFF_FF80) >> 7
         let digits = String(number)
         guard digits.count <= 12 else { return nil }
         return AccountID(String(repeating: "0", count: 12 - digits.count) + digits)
-    }
-
-    private static func encode(_ bytes: [UInt8]) -> String {
-        var (buffer, bits) = (UInt32(0), 0)
-        var text: [UInt8] = []
-        for byte in bytes {
-            buffer = buffer << 8 | UInt32(byte)
-            bits += 8
-            while bits >= 5 {
-                bits -= 5
-                text.append(alphabet[Int(buffer >> UInt32(bits) & 31)])
-            }
-        }
-        return String(decoding: text, as: UTF8.self)
-    }
-
-    private static func decode(_ text: some Sequence<UInt8>) -> [UInt8]? {
-        var (buffer, bits) = (UInt32(0), 0)
-        var bytes: [UInt8] = []
-        for symbol in text {
-            guard let value = alphabet.firstIndex(of: symbol) else { return nil }
-            buffer = buffer << 5 | UInt32(value)
-            bits += 5
-            if bits >= 8 {
-                bits -= 8
-                bytes.append(UInt8(truncatingIfNeeded: buffer >> UInt32(bits)))
-            }
-        }
-        return bytes
     }
 }

@@ -7,8 +7,16 @@ import ServiceKit
 public struct STS: Service {
     public let id = STSOperations.getCallerIdentity.service
     let directory: IdentityDirectory
+    let multiFactor: MultiFactorAuthentication
+    let webIdentities: WebIdentityVerifier
 
-    public init(directory: IdentityDirectory) { self.directory = directory }
+    /// - Parameter outbound: through which the keys of OIDC issuers are fetched
+    public init(directory: IdentityDirectory, outbound: any OutboundHTTP = NoOutboundHTTP()) {
+        self.directory = directory
+        multiFactor = MultiFactorAuthentication(store: directory.store, vault: directory.multiFactorVault)
+        webIdentities = WebIdentityVerifier(
+            store: directory.store, issuers: IssuerKeyCache(IssuerDiscovery(outbound: outbound)))
+    }
 
     public var operations: [Operation] {
         [
@@ -17,6 +25,12 @@ public struct STS: Service {
             Operation(
                 reply: STSOperations.decodeAuthorizationMessage, on: decodingTarget, perform: decodeAuthorizationMessage
             ),
+            Operation(
+                reply: STSOperations.assumeRoleWithWebIdentity, recordsAnswer: true, takesUnsignedCalls: true,
+                on: roleForWebIdentity, perform: assumeRoleWithWebIdentity),
+            Operation(
+                reply: STSOperations.getFederationToken, recordsAnswer: true, on: federatedUser,
+                perform: getFederationToken),
             Operation(reply: STSOperations.getAccessKeyInfo, on: accessKeyInfoTarget, perform: getAccessKeyInfo),
             // Asks no policy: AWS answers it even to a caller whom a policy denies it.
             Operation(

@@ -7,6 +7,8 @@ struct SessionClaims: Codable, Sendable, Hashable {
     enum Holder: Codable, Sendable, Hashable {
         case role(name: String, arn: String, id: String, sessionName: String)
         case user(name: String, path: String, id: String)
+        /// A name that the user of this ARN has given.
+        case federated(name: String, userName: String, userARN: String, userID: String)
     }
 
     var accessKeyID: String
@@ -15,29 +17,41 @@ struct SessionClaims: Codable, Sendable, Hashable {
     var holder: Holder
     var issuedAt: Timestamp
     var expiresAt: Timestamp
-    var isMultiFactorAuthenticated = false
+    /// When the user gave a code of their multi-factor device.
+    var multiFactorAuthenticatedAt: Timestamp?
     var sourceIdentity: String?
     /// Session policies, as documents.
     var policies: [String] = []
     var tags: [String: String] = [:]
     var transitiveTagKeys: [String] = []
+    var webIdentity: WebIdentity?
 }
 
-extension SessionClaims.Holder {
-    /// What STS itself lays on a session: one of a user may call neither IAM nor most of STS.
-    /// Source: STS API reference, "GetSessionToken".
+extension SessionClaims {
+    /// What STS itself lays on a session: one of a user may call little of STS, and IAM only after a code of a
+    /// multi-factor device; one of a federated user neither.
+    /// Source: STS API reference, "GetSessionToken" and "GetFederationToken".
     var limits: [String] {
-        switch self {
+        switch holder {
         case .role: []
-        case .user: [Self.userSessionPolicy]
+        case .user: [Self.userPolicy(allowingIAM: multiFactorAuthenticatedAt != nil)]
+        case .federated: [Self.federatedUserPolicy]
         }
     }
 
-    private static let userSessionPolicy = """
-        {"Version": "2012-10-17", "Statement": [
-            {"Effect": "Allow", "NotAction": ["iam:*", "sts:*"], "Resource": "*"},
-            {"Effect": "Allow", "Action": ["sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"], "Resource": "*"}
-        ]}
+    private static func userPolicy(allowingIAM: Bool) -> String {
+        let excluded = allowingIAM ? #""sts:*""# : #""iam:*", "sts:*""#
+        return """
+            {"Version": "2012-10-17", "Statement": [
+                {"Effect": "Allow", "NotAction": [\(excluded)], "Resource": "*"},
+                {"Effect": "Allow", "Action": ["sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"], "Resource": "*"}
+            ]}
+            """
+    }
+
+    /// A deny, because an allow would add to what the session's own policies allow.
+    private static let federatedUserPolicy = """
+        {"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": ["iam:*", "sts:*"], "Resource": "*"}]}
         """
 }
 
@@ -45,8 +59,9 @@ extension SessionClaims {
     /// The caller that these credentials speak for.
     func caller(principalTags: [String: String]) -> Caller {
         let session = TemporarySession(
-            issuedAt: issuedAt, expiresAt: expiresAt, isMultiFactorAuthenticated: isMultiFactorAuthenticated,
-            sourceIdentity: sourceIdentity, transitiveTags: self.tags.filter { transitiveTagKeys.contains($0.key) })
+            issuedAt: issuedAt, expiresAt: expiresAt, multiFactorAuthenticatedAt: multiFactorAuthenticatedAt,
+            sourceIdentity: sourceIdentity, transitiveTags: self.tags.filter { transitiveTagKeys.contains($0.key) },
+            webIdentity: webIdentity)
         // Keys of tags are told apart by more than case: a session's `TEAM` takes the place of its role's `team`.
         let taken = Set(tags.keys.map { $0.lowercased() })
         let tags = principalTags.filter { !taken.contains($0.key.lowercased()) }.merging(tags) { $1 }
@@ -61,6 +76,13 @@ extension SessionClaims {
             return Caller(
                 kind: .user(name: name, path: path), account: account, principalID: id,
                 arn: "arn:aws:iam::\(account):user\(path)\(name)", accessKeyID: accessKeyID, session: session,
+                tags: tags)
+        case .federated(let name, let userName, let userARN, let userID):
+            return Caller(
+                kind: .federatedUser(
+                    FederationSession(name: name, userName: userName, userARN: userARN, userID: userID)),
+                account: account, principalID: "\(account):\(name)",
+                arn: "arn:aws:sts::\(account):federated-user/\(name)", accessKeyID: accessKeyID, session: session,
                 tags: tags)
         }
     }

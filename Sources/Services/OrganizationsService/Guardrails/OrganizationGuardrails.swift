@@ -77,7 +77,7 @@ extension Caller {
     fileprivate var belongsToAccount: Bool {
         switch kind {
         case .root, .user, .role, .federatedUser: true
-        case .service, .anonymous: false
+        case .webIdentity, .service, .anonymous: false
         }
     }
 

@@ -9,6 +9,10 @@ enum IAMQuotas {
     static let policiesPerAccount = 1500
     static let versionsPerPolicy = 5
     static let tags = 50
+    static let providersPerAccount = 100
+    static let clientIDsPerProvider = 100
+    static let thumbprintsPerProvider = 5
+    static let multiFactorDevicesPerUser = 8
     /// Characters of a managed policy, white space left out.
     static let managedPolicySize = 6144
     /// Characters of a trust policy, white space left out.

@@ -3,7 +3,7 @@ import IAMModel
 import ServiceKit
 
 extension IAM {
-    /// Only a user who has no groups, access keys, password and policies any more.
+    /// Only a user who has no groups, access keys, password, multi-factor devices and policies any more.
     func deleteUser(
         _ input: DeleteUserRequest, on user: Authorized<UserRecord>, in scope: RequestScope
     ) -> Change<EmptyStructure> {
@@ -14,6 +14,9 @@ extension IAM {
             }
             guard try transaction.row(LoginProfileRecord.kind, LoginProfileRecord.key(user.account, user.id)) == nil
             else { throw AWSError.deleteConflict("delete login profile") }
+            guard try transaction.devices(of: user).isEmpty else {
+                throw AWSError.deleteConflict("deactivate MFA device")
+            }
         }
     }
 }
