@@ -94,7 +94,9 @@ let package = Package(
         // What is fuzzed, by the tests as well; libFuzzer drives it in Fuzzing/.
         .target(
             name: "FuzzTargets",
-            dependencies: ["AWSProtocols", "Essentials", "HTTPMessage", "KeyEngine", "PolicyEngine", "SigV4"],
+            dependencies: [
+                "AWSProtocols", "Essentials", "HTTPMessage", "KeyEngine", "ManagementPolicies", "PolicyEngine", "SigV4",
+            ],
             path: "Fuzzing/Sources/FuzzTargets"),
 
         // The program.
@@ -102,7 +104,8 @@ let package = Package(
             name: "YaguraServer",
             dependencies: [
                 "AWSProtocols", "CProcess", "Essentials", "HTTPMessage", "Identity", "KMSService", "KeyEngine",
-                "OrganizationsService", "PKCS11", "PolicyEngine", "ServiceKit", "SigV4", "Store", "StoreSQLite", .crypto,
+                "OrganizationsService", "PKCS11", "PolicyEngine", "ServiceKit", "SigV4", "Store", "StoreSQLite",
+                .crypto,
                 .log,
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),

@@ -25,10 +25,13 @@ let package = Package(
             name: "AWSProtocols", dependencies: ["Essentials", "HTTPMessage", "ModelData"],
             swiftSettings: instrumented),
         .target(name: "PolicyEngine", dependencies: ["Essentials"], swiftSettings: instrumented),
+        .target(name: "ManagementPolicies", dependencies: ["Essentials"], swiftSettings: instrumented),
         .target(name: "KeyEngine", dependencies: ["COpenSSL", "Essentials"], swiftSettings: instrumented),
         .target(
             name: "FuzzTargets",
-            dependencies: ["AWSProtocols", "Essentials", "HTTPMessage", "KeyEngine", "PolicyEngine", "SigV4"],
+            dependencies: [
+                "AWSProtocols", "Essentials", "HTTPMessage", "KeyEngine", "ManagementPolicies", "PolicyEngine", "SigV4",
+            ],
             swiftSettings: instrumented),
         .executableTarget(name: "fuzz", dependencies: ["CLibFuzzer", "FuzzTargets"], swiftSettings: instrumented),
     ])
