@@ -13,30 +13,28 @@ struct BuiltInPolicies: Sendable {
     }
 
     /// In order of name, as lists show them.
-    static let all: [Entry] = (general + ServiceRolePolicies.all).sorted { $0.name.lowercased() < $1.name.lowercased() }
+    static let all: [Entry] =
+        (GeneralPolicies.all + SecurityServicePolicies.all + SupportingServicePolicies.all + ServiceRolePolicies.all)
+        .sorted { $0.name.lowercased() < $1.name.lowercased() }
 
-    private static let general: [Entry] = [
-        entry(
-            "AdministratorAccess", id: "ANPAIWMBCKSKIEE64ZLYK",
-            "Provides full access to AWS services and resources.",
-            allowing: ["*"]),
-        entry(
-            "IAMFullAccess", id: "ANPAI7XKCFMBPM3QQRRVQ",
-            "Provides full access to IAM via the AWS Management Console.",
-            allowing: ["iam:*"]),
-    ]
+    private static let byARN = Dictionary(all.map { ($0.arn, $0) }, uniquingKeysWith: { first, _ in first })
 
-    static func entry(arn: String) -> Entry? { all.first { $0.arn == arn } }
+    static func entry(arn: String) -> Entry? { byARN[arn] }
 
     static func entry(
-        _ name: String, path: String = "/", id: String, _ description: String, allowing actions: [String]
+        _ name: String, path: String = "/", id: String? = nil, _ description: String, allowing actions: [String]
     ) -> Entry {
-        let list = actions.map { "\"\($0)\"" }.joined(separator: ", ")
-        let document = """
-            {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": [\(list)], "Resource": "*"}]}
-            """
+        entry(name, path: path, id: id, description, .allow(actions))
+    }
+
+    static func entry(
+        _ name: String, path: String = "/", id: String? = nil, _ description: String,
+        _ statements: BuiltInStatement...
+    ) -> Entry {
+        let list = statements.map(\.text).joined(separator: ",\n    ")
         return Entry(
-            arn: "arn:aws:iam::aws:policy\(path)\(name)", name: name, path: path, id: id, description: description,
-            document: document)
+            arn: "arn:aws:iam::aws:policy\(path)\(name)", name: name, path: path,
+            id: id ?? UniqueIDPrefix.managedPolicy.derived(from: name), description: description,
+            document: "{\n  \"Version\": \"2012-10-17\",\n  \"Statement\": [\n    \(list)\n  ]\n}")
     }
 }

@@ -50,27 +50,29 @@ extension IAM {
     ///   - elements: in ascending order of `place`
     ///   - list: names the list, so that its markers are of no use to another
     ///   - place: says where an element stands; at most 150 bytes, for markers are short of room
+    ///   - isWanted: asked of no more elements than the page needs
     func page<Element>(
         of elements: [Element], list: String, at place: (Element) -> String, _ input: some PagedInput,
-        for scope: RequestScope
-    ) throws(AWSError) -> Page<Element> {
-        try page(of: elements, list: list, at: place, size: input.pageSize, marker: input.marker, for: scope)
-    }
-
-    func page<Element>(
-        of elements: [Element], list: String, at place: (Element) -> String, size: Int, marker: String?,
-        for scope: RequestScope
-    ) throws(AWSError) -> Page<Element> {
+        size: Int? = nil, for scope: RequestScope, where isWanted: (Element) throws -> Bool = { _ in true }
+    ) throws -> Page<Element> {
         let query = RecordQuery(RecordKind(list), in: .account(scope.account))
         var rest = elements[...]
-        if let marker {
-            guard let last = try? pageTokens.position(from: marker, of: query).key.id else { throw .invalidMarker }
+        if let marker = input.marker {
+            guard let last = try? pageTokens.position(from: marker, of: query).key.id else {
+                throw AWSError.invalidMarker
+            }
             rest = rest.drop { place($0) <= last }
         }
-        let page = Array(rest.prefix(size))
-        guard page.count < rest.count, let last = page.last else { return Page(elements: page, marker: nil) }
-        let key = RecordKey(account: scope.account, region: nil, id: place(last))
-        return Page(elements: page, marker: pageTokens.token(for: RecordPosition(value: nil, key: key), of: query))
+        var page: [Element] = []
+        for element in rest where try isWanted(element) {
+            if page.count == size ?? input.pageSize, let last = page.last {
+                let key = RecordKey(account: scope.account, region: nil, id: place(last))
+                let position = RecordPosition(value: nil, key: key)
+                return Page(elements: page, marker: pageTokens.token(for: position, of: query))
+            }
+            page.append(element)
+        }
+        return Page(elements: page, marker: nil)
     }
 }
 

@@ -20,26 +20,29 @@ extension IAM {
     func listPolicies(
         _ input: ListPoliciesRequest, _ allowed: Authorized<Void>, in scope: RequestScope
     ) async throws -> ListPoliciesResponse {
-        let policies = try await store.read { transaction in
-            try transaction.policies(in: input.scope ?? .all, for: scope.account)
+        let page = try await store.read { transaction in
+            let policies = try transaction.policies(in: input.scope ?? .all, for: scope.account)
                 .filter { input.pathPrefix.map($0.path.hasPrefix) ?? true }
-                .map { IAMModel.Policy(of: $0, try transaction.usage(ofPolicy: $0.arn, in: scope.account)) }
-                .filter(input.wants)
+            let page = try self.page(of: policies, list: "iam.policies", at: \.place, input, for: scope) { policy in
+                guard input.isAboutUsage else { return true }
+                return input.wants(try transaction.usage(ofPolicy: policy.arn, in: scope.account))
+            }
+            return try page.map {
+                IAMModel.Policy(of: $0, try transaction.usage(ofPolicy: $0.arn, in: scope.account))
+            }
         }
-        let page = try page(
-            of: policies, list: "iam.policies", at: { $0.arn.flatMap(PolicyARN.init(parsing:))?.place ?? "" }, input,
-            for: scope)
         return ListPoliciesResponse(policies: page.elements, isTruncated: page.isTruncated, marker: page.marker)
     }
 }
 
 extension ListPoliciesRequest {
-    fileprivate func wants(_ policy: IAMModel.Policy) -> Bool {
-        let isAttached = policy.attachmentCount != 0
+    fileprivate var isAboutUsage: Bool { policyUsageFilter != nil || onlyAttached == true }
+
+    fileprivate func wants(_ usage: PolicyUsage) -> Bool {
         switch policyUsageFilter {
-        case .permissionsPolicy: return isAttached
-        case .permissionsBoundary: return policy.permissionsBoundaryUsageCount != 0
-        case nil: return onlyAttached != true || isAttached
+        case .permissionsPolicy: usage.attachments != 0
+        case .permissionsBoundary: usage.boundaries != 0
+        case nil: onlyAttached != true || usage.attachments != 0
         }
     }
 }

@@ -87,7 +87,7 @@ extension IAM {
         let room = max(1, Self.decisionsPerCall / simulation.resources.count)
         let page = try page(
             of: Array(try input.actions().enumerated()), list: "iam.simulation", at: { String(1_000_000 + $0.offset) },
-            size: min(input.pageSize, room), marker: input.marker, for: scope)
+            input, size: min(input.pageSize, room), for: scope)
         let results = SimulationResults(of: simulation)
         return SimulatePolicyResponse(
             evaluationResults: page.elements.map { results.result(of: $0.element) }, isTruncated: page.isTruncated,
