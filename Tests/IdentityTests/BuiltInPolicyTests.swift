@@ -46,14 +46,14 @@ struct BuiltInPolicyTests {
                 #expect(Self.otherServices.contains(service), "\(action)")
                 continue
             }
-            let policy = try Policy(
+            let policy = try PolicyEngine.Policy(
                 parsing: Document.allow(action), as: .identity)
             let isKnown = known.contains { Self.allows([policy], "\(service):\($0)") }
             #expect(isKnown || Self.permissionsOnly.contains(action), "\(action)")
         }
     }
 
-    private static func allows(_ policies: [Policy], _ action: String) -> Bool {
+    private static func allows(_ policies: [PolicyEngine.Policy], _ action: String) -> Bool {
         let source = PolicySource(kind: .identity, name: "", attachedTo: "")
         let set = PolicySet(identity: policies.map { PolicyEngine.AttachedPolicy($0, from: source) })
         let request = AccessRequest(
@@ -74,7 +74,7 @@ struct BuiltInPolicyTests {
     /// Operations that only tell, by their names; and whether ReadOnlyAccess lets through those, and no other.
     @Test func readOnlyAccessReadsEverythingAndChangesNothing() throws {
         let entry = try #require(BuiltInPolicies.entry(arn: "arn:aws:iam::aws:policy/ReadOnlyAccess"))
-        let policy = try Policy(parsing: entry.document, as: .identity)
+        let policy = try PolicyEngine.Policy(parsing: entry.document, as: .identity)
         let reading = [
             "Get", "List", "Describe", "Lookup", "Search", "BatchGet", "Select", "Preview", "Simulate", "Check",
         ]
@@ -109,7 +109,7 @@ struct BuiltInPolicyTests {
     ])
     func policyAllowsWhatItsNameSays(name: String, action: String, isAllowed: Bool) throws {
         let entry = try #require(BuiltInPolicies.all.first { $0.name == name })
-        #expect(Self.allows([try Policy(parsing: entry.document, as: .identity)], action) == isAllowed)
+        #expect(Self.allows([try PolicyEngine.Policy(parsing: entry.document, as: .identity)], action) == isAllowed)
     }
 
     @Test func policiesAreAttachedAndShown() async throws {

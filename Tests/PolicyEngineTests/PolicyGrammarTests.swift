@@ -221,6 +221,10 @@ import Testing
         (.resourceNotARN("b"), #"Resource b must be in ARN format or "*"."#),
         (.resourceVendorNotQualified, "Resource vendor must be fully qualified and cannot contain regexes."),
         (.invalidPartition("x", resource: "arn:x:s3:::b"), #"Partition "x" is not valid for resource "arn:x:s3:::b"."#),
+        (
+            .regionOfIAMResource("arn:aws:iam:eu:1:user/a"),
+            "IAM resource arn:aws:iam:eu:1:user/a cannot contain region information."
+        ),
         (.invalidPrincipal(type: "AWS", name: "ada"), #"Invalid principal in policy: "AWS":"ada""#),
     ]
 

@@ -17,6 +17,8 @@ public enum PolicyError: Error, Hashable, Sendable {
     case onlyAssumeRoleActions
     case resourceNotARN(String)
     case resourceVendorNotQualified
+    /// An ARN of IAM with a region, of which IAM has none.
+    case regionOfIAMResource(String)
     case invalidPartition(String, resource: String)
     case invalidPrincipal(type: String, name: String)
     case unknownOperator(String)
@@ -47,6 +49,8 @@ public enum PolicyError: Error, Hashable, Sendable {
         case .onlyAssumeRoleActions: "AssumeRole policy may only specify STS AssumeRole actions."
         case .resourceNotARN(let resource): "Resource \(resource) must be in ARN format or \"*\"."
         case .resourceVendorNotQualified: "Resource vendor must be fully qualified and cannot contain regexes."
+        case .regionOfIAMResource(let resource):
+            "IAM resource \(resource) cannot contain region information."
         case .invalidPartition(let partition, let resource):
             "Partition \"\(partition)\" is not valid for resource \"\(resource)\"."
         case .invalidPrincipal(let type, let name): "Invalid principal in policy: \"\(type)\":\"\(name)\""

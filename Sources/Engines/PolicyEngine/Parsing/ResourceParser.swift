@@ -30,6 +30,7 @@ struct ResourceParser {
         guard parts.count >= 2, parts[0] == "arn" else { throw .resourceNotARN(resource) }
         guard Self.isPartition(parts[1]) else { throw .invalidPartition(parts[1], resource: resource) }
         if parts.count >= 3 { try checkVendor(parts[2]) }
+        if parts.count > 3, parts[2] == "iam", !["", "*"].contains(parts[3]) { throw .regionOfIAMResource(resource) }
         // A variable may stand in the resource part only.
         for part in parts.dropFirst(3).prefix(2) where values.version == .v2012 && part.contains("${") {
             throw .syntax(element: "Resource")

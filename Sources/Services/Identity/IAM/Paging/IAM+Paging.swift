@@ -16,6 +16,8 @@ struct Page<Element> {
     }
 }
 
+extension Page: Sendable where Element: Sendable {}
+
 extension IAM {
     /// A page of stored records, in order of name. Throws ValidationError for a marker that this list, for this
     /// account, has not given out.

@@ -56,6 +56,8 @@ extension ReadTransaction {
 }
 
 extension ManagedPolicy {
+    fileprivate var place: String { PolicyARN(parsing: arn)?.place ?? "" }
+
     var description: String? {
         switch self {
         case .builtIn(let entry): entry.description

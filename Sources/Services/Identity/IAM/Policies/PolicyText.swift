@@ -10,9 +10,22 @@ struct PolicyText {
 
     /// Throws MalformedPolicyDocument unless it is a policy of that kind.
     func require(_ kind: PolicyKind, from version: PolicyEngine.PolicyVersion = .v2008) throws(AWSError) {
+        if let first = text.unicodeScalars.first, first.properties.isWhitespace {
+            throw Self.malformed("JSON strings must not have leading spaces")
+        }
         do throws(PolicyError) {
             _ = try PolicyEngine.Policy(parsing: text, as: kind, limits: PolicyLimits(minimumVersion: version))
-        } catch { throw AWSError(IAMErrorCode.malformedPolicyDocumentException, error.message) }
+        } catch { throw Self.malformed(Self.message(of: error, as: kind)) }
+    }
+
+    private static func malformed(_ message: String) -> AWSError {
+        AWSError(IAMErrorCode.malformedPolicyDocumentException, message)
+    }
+
+    /// IAM reads trust policies by a parser of their own, which has its own words for what is not JSON.
+    private static func message(of error: PolicyError, as kind: PolicyKind) -> String {
+        if case .invalidJSON = error, kind == .trust { return "This policy contains invalid Json" }
+        return error.message
     }
 
     /// A managed policy: of today's language version, and within its quota.
