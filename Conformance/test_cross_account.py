@@ -19,7 +19,8 @@ def is_allowed(who: Caller, key: str, **parameters) -> bool:
     try:
         who.kms.encrypt(KeyId=key, Plaintext=b"text", **parameters)
     except who.kms.exceptions.ClientError as error:
-        assert error.response["Error"]["Code"] in DENIED, error
+        if error.response["Error"]["Code"] not in DENIED:
+            raise
         return False
     return True
 
@@ -229,7 +230,7 @@ def test_each_value_of_a_key_is_asked(account, other_account, operator, keys, ex
     user = account.user(allow("kms:*"))
     condition = {operator: {"kms:EncryptionContextKeys": ["a", "b"]}}
     key = key_of(other_account, encrypting("Allow", user.arn, condition))
-    assert is_allowed(user, key, EncryptionContext={name: "value" for name in keys}) == expected
+    assert is_allowed(user, key, EncryptionContext=dict.fromkeys(keys, "value")) == expected
 
 
 def test_tags_travel_with_a_chained_session(account, other_account):
@@ -246,5 +247,3 @@ def test_tags_travel_with_a_chained_session(account, other_account):
     travelling = user.assume(first, TransitiveTagKeys=["team"], **tags).assume(second)
     assert is_allowed(travelling, key)
     assert not is_allowed(user.assume(first, **tags).assume(second), key)
-
-

@@ -63,7 +63,8 @@ extension IAM {
                 try SimulatedPolicy(input: document, as: .resource, id: "ResourcePolicy", type: .resource)
             },
             serviceControl: guardrails.serviceControl,
-            context: try SimulationContext(input.contextEntries ?? [], of: caller), resources: try input.resources(),
+            context: try SimulationContext(input.contextEntries ?? [], of: caller, below: guardrails),
+            resources: try input.resources(),
             resourceOwner: try Self.owner(input.resourceOwner))
     }
 

@@ -9,12 +9,9 @@ import ServiceKit
 struct SimulationContext: ConditionContext {
     private let entries: RequestContext
     private let caller: SimulatedCaller
-    private let organization: @Sendable (_ key: String) -> ContextValue?
+    private let guardrails: Guardrails
 
-    init(
-        _ entries: [ContextEntry], of caller: SimulatedCaller,
-        organization: @escaping @Sendable (_ key: String) -> ContextValue? = { _ in nil }
-    ) throws(AWSError) {
+    init(_ entries: [ContextEntry], of caller: SimulatedCaller, below guardrails: Guardrails) throws(AWSError) {
         var context = RequestContext()
         for entry in entries {
             guard let name = entry.contextKeyName, let type = entry.contextKeyType else {
@@ -24,16 +21,24 @@ struct SimulationContext: ConditionContext {
         }
         self.entries = context
         self.caller = caller
-        self.organization = organization
+        self.guardrails = guardrails
     }
 
     func value(forKey key: String) -> ContextValue? {
         if let given = entries.value(forKey: key) { return given }
         if key == "aws:principalaccount" { return .one(caller.caller.account.description) }
         guard caller.isPrincipal, let value = principalValue(forKey: key), value != "" else {
-            return organization(key)
+            return organizationValue(forKey: key)
         }
         return value
+    }
+
+    private func organizationValue(forKey key: String) -> ContextValue? {
+        switch key {
+        case "aws:principalorgid": guardrails.principalPlace.map { .one($0.organizationID) }
+        case "aws:principalorgpaths": guardrails.principalPlace.map { .many([$0.path]) }
+        default: nil
+        }
     }
 
     private func principalValue(forKey key: String) -> ContextValue? {
