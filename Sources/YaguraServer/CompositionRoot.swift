@@ -84,7 +84,7 @@ public enum CompositionRoot {
             STS(directory: identity, outbound: outbound),
             Organizations(
                 store: installation.store, accounts: identity, linkedRoles: identity,
-                pageTokens: installation.pageTokens),
+                principals: identity, pageTokens: installation.pageTokens),
         ]
         let pipeline = Pipeline(
             services: services, identity: identity, guardrails: guardrails, messages: identity.messages,

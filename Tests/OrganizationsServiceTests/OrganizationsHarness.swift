@@ -27,7 +27,7 @@ struct OrganizationsHarness {
         directory = IdentityDirectory(store: store, rootKey: rootKey, trust: .everyone(defaultAccount: .standard))
         organizations = Organizations(
             store: store, accounts: directory, linkedRoles: directory,
-            pageTokens: PageTokens(key: SystemRandom().bytes(32)))
+            principals: directory, pageTokens: PageTokens(key: SystemRandom().bytes(32)))
         guardrails = try OrganizationGuardrails(store: store)
         operations = Dictionary(uniqueKeysWithValues: organizations.operations.map { ($0.name, $0) })
     }

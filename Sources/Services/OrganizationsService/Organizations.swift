@@ -15,6 +15,7 @@ public struct Organizations: Service {
     let store: any Store
     let accounts: any AccountAdministration
     let linkedRoles: any ServiceLinkedRoles
+    let principals: any PrincipalDirectory
     let pageTokens: PageTokens
     let random: any RandomSource
     let effectivePolicies: EffectivePolicies
@@ -22,15 +23,18 @@ public struct Organizations: Service {
     /// - Parameters:
     ///   - accounts: makes roles in accounts, and shuts accounts that are closed
     ///   - linkedRoles: makes the role through which Organizations acts in an account
+    ///   - principals: knows which principals a resource policy may name
     ///   - pageTokens: the same on every server that shares the store
     ///   - random: for what is done after calls; calls bring their own
     public init(
         store: any Store, accounts: any AccountAdministration, linkedRoles: any ServiceLinkedRoles,
+        principals: any PrincipalDirectory,
         pageTokens: PageTokens, random: any RandomSource = SystemRandom()
     ) {
         self.store = store
         self.accounts = accounts
         self.linkedRoles = linkedRoles
+        self.principals = principals
         self.pageTokens = pageTokens
         self.random = random
         effectivePolicies = EffectivePolicies(store: store)

@@ -10,12 +10,16 @@ struct OrganizationsConditions: Sendable {
     var tagKeys: [String] = []
     var policyType: PolicyType?
     var servicePrincipal: String?
+    var transferDirection: TransferDirection?
 
     /// - Parameter key: in lower case
     @Sendable func value(_ key: String) -> ContextValue? {
         switch key {
         case "organizations:policytype": return policyType.map { .one($0.rawValue) }
         case "organizations:serviceprincipal": return servicePrincipal.map(ContextValue.one)
+        case "organizations:transferdirection": return transferDirection.map { .one($0.rawValue) }
+        case "organizations:transfertype":
+            return transferDirection.map { _ in .one(ResponsibilityTransferType.billing.rawValue) }
         case "aws:tagkeys":
             let keys = tags.map(\.key) + tagKeys
             return keys.isEmpty ? nil : .many(keys)

@@ -32,14 +32,14 @@ extension Organizations {
             }
             guard account.id != organization.managementAccount else { throw AWSError.masterCannotLeave }
             try account.requireFreeToLeave(at: now)
-            try transaction.leave(account, organization)
+            try transaction.leave(account, organization, at: now)
             return EmptyStructure()
         }
     }
 }
 
 extension AccountRecord {
-    fileprivate func requireFreeToLeave(at now: Timestamp) throws(AWSError) {
+    func requireFreeToLeave(at now: Timestamp) throws(AWSError) {
         guard state == .active else {
             throw .constraint(
                 "ACCOUNT_CANNOT_LEAVE_ORGANIZATION", "You can't remove an account that is closed or being closed.")

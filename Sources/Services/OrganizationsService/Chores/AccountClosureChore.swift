@@ -38,7 +38,7 @@ struct AccountClosureChore: Chore {
         _ account: AccountRecord, of organization: OrganizationRecord, at now: Timestamp,
         _ transaction: any WriteTransaction
     ) throws {
-        guard account.state == .pendingClosure else { return try transaction.leave(account, organization) }
+        guard account.state == .pendingClosure else { return try transaction.leave(account, organization, at: now) }
         var account = account
         account.state = .closed
         try transaction.put(account)

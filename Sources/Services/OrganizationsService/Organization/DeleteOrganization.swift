@@ -19,9 +19,10 @@ extension Organizations {
                     .organizationNotEmptyException,
                     "You must remove all member accounts before you can delete the organization.")
             }
+            try transaction.requireNoTransfers(of: organization)
             try transaction.deleteContents(of: organization)
             if let account = try transaction.account(organization.managementAccount.description, in: organization) {
-                try transaction.leave(account, organization)
+                try transaction.leave(account, organization, at: scope.now)
             }
             try transaction.delete(OrganizationCountRecord.self, OrganizationCountRecord.key(organization.id))
             try transaction.delete(OrganizationRecord.self, organization.key)
@@ -35,6 +36,8 @@ extension WriteTransaction {
         try policiesEnded(of: organization)
         try deleteAll(OrganizationalUnitRecord.self, of: organization)
         try deleteAll(CreateAccountStatusRecord.self, of: organization)
+        try deleteAll(HandshakeRecord.self, of: organization)
+        try deleteAll(ServiceAccessRecord.self, of: organization)
         try delete(ResourcePolicyRecord.self, ResourcePolicyRecord.key(organization.id))
         try delete(RootRecord.self, RootRecord.key(organization.rootID))
     }

@@ -24,7 +24,7 @@ extension WriteTransaction {
     }
 
     /// Takes an account out of its organization. Its tags and delegations end with the membership.
-    func leave(_ account: AccountRecord, _ organization: OrganizationRecord) throws {
+    func leave(_ account: AccountRecord, _ organization: OrganizationRecord, at now: Timestamp) throws {
         var account = account
         account.membership = nil
         account.tags = []
@@ -32,5 +32,24 @@ extension WriteTransaction {
         try count(in: organization.id) { $0.accounts -= 1 }
         try put(account)
         try policyTargetEnded(account.id.description, in: organization)
+        try withdrawApproval(of: account, in: organization, at: now)
+    }
+
+    /// An account that has left need not approve all features, nor does its refusal count any more.
+    private func withdrawApproval(
+        of account: AccountRecord, in organization: OrganizationRecord, at now: Timestamp
+    ) throws {
+        guard let parent = try pendingHandshake(.enableAllFeatures, to: "", of: organization.id) else { return }
+        let isApproval = Predicate.and([
+            .equals(.recipient, .string(account.id.description)), .equals(.parentHandshake, .string(parent.id)),
+        ])
+        if var approval = try first(HandshakeRecord.self, in: .account(nil), where: isApproval)?.record,
+            approval.state != .accepted
+        {
+            approval.state = .canceled
+            approval.completedAt = now
+            try put(approval)
+        }
+        try openAllFeaturesIfApproved(parent.id)
     }
 }

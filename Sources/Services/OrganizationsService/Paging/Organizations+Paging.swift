@@ -15,6 +15,13 @@ extension ListAccountsForParentRequest: PagedInput {}
 extension ListChildrenRequest: PagedInput {}
 extension ListCreateAccountStatusRequest: PagedInput {}
 extension ListOrganizationalUnitsForParentRequest: PagedInput {}
+extension ListAWSServiceAccessForOrganizationRequest: PagedInput {}
+extension ListDelegatedAdministratorsRequest: PagedInput {}
+extension ListDelegatedServicesForAccountRequest: PagedInput {}
+extension ListHandshakesForAccountRequest: PagedInput {}
+extension ListHandshakesForOrganizationRequest: PagedInput {}
+extension ListInboundResponsibilityTransfersRequest: PagedInput {}
+extension ListOutboundResponsibilityTransfersRequest: PagedInput {}
 extension ListTagsForResourceRequest {
     /// The operation has no MaxResults; AWS's own pages hold as many as a resource can have.
     var maxResults: Int? { OrganizationsQuotas.tags }

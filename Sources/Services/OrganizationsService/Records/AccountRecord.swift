@@ -47,7 +47,7 @@ struct AccountRecord: StoredRecord, Hashable {
         return [address, IndexEntry(.parent, membership.parentID), IndexEntry(.organization, organization)]
             + (delegations.isEmpty ? [] : [IndexEntry(.delegation, organization)])
             + delegations.map { IndexEntry(.delegation, Self.delegation(organization, $0.servicePrincipal)) }
-            + closureIndexes
+            + (membership.joinedMethod == .invited ? [IndexEntry(.invited, organization)] : []) + closureIndexes
     }
 
     static func delegation(_ organizationID: String, _ servicePrincipal: String) -> String {

@@ -1,4 +1,5 @@
 import PolicyEngine
+import ServiceKit
 import Store
 
 /// Whom the management account has let in: one policy an organization.
@@ -9,6 +10,8 @@ struct ResourcePolicyRecord: StoredRecord, Hashable {
     /// `rp-…`
     let id: String
     var content: String
+    /// Whom `content` names.
+    var principals: PolicyPrincipals?
     var tags: [StoredTag] = []
 
     var key: RecordKey { Self.key(organizationID) }
@@ -21,7 +24,7 @@ struct ResourcePolicyRecord: StoredRecord, Hashable {
     /// The policy as it is evaluated.
     func attached(to organization: OrganizationRecord) throws -> AttachedPolicy {
         AttachedPolicy(
-            try Policy(parsing: content, as: .resource),
+            try Policy(parsing: principals?.bind(content) ?? content, as: .resource),
             from: PolicySource(
                 kind: .resource, name: arn(in: organization), attachedTo: organization.arn))
     }

@@ -7,3 +7,7 @@ extension CreateAccountFailureReason: Codable {}
 extension CreateAccountState: Codable {}
 extension OrganizationFeatureSet: Codable {}
 extension PolicyType: Codable {}
+extension ActionType: Codable {}
+extension HandshakePartyType: Codable {}
+extension HandshakeState: Codable {}
+extension ResponsibilityTransferStatus: Codable {}

@@ -1,0 +1,33 @@
+import OrganizationsModel
+import Store
+
+/// A stored entity whose tags callers change.
+protocol TaggedRecord: StoredRecord, OrganizationEntity {
+    var tags: [StoredTag] { get set }
+    /// The type of a policy; nil of everything else.
+    var policyType: PolicyType? { get }
+}
+
+extension TaggedRecord {
+    var policyType: PolicyType? { nil }
+}
+
+extension RootRecord: TaggedRecord {}
+extension OrganizationalUnitRecord: TaggedRecord {}
+extension AccountRecord: TaggedRecord {}
+extension ResourcePolicyRecord: TaggedRecord {}
+
+extension ReadTransaction {
+    /// The root, unit, account, policy, resource policy or transfer of this id; nil where the organization has none.
+    func tagged(_ id: String, in organization: OrganizationRecord) throws -> (any TaggedRecord)? {
+        switch id.prefix(while: { $0 != "-" }) {
+        case "r": return id == organization.rootID ? try get(RootRecord.self, RootRecord.key(id))?.record : nil
+        case "ou": return try organizationalUnit(id, in: organization)
+        case "rp":
+            let policy = try resourcePolicy(of: organization)
+            return policy?.id == id ? policy : nil
+        case "rt": return try transfer(id, of: organization)
+        default: return try account(id, in: organization)
+        }
+    }
+}
