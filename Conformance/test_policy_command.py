@@ -253,7 +253,7 @@ def test_lint_names_file_line_and_way_out(tmp_path):
     assert linted.returncode == 1
     assert linted.stdout == (
         f"{file}:2: error: kms:Encypt is the name of no action. [unknown-action]\n"
-        "    Write kms:encrypt, if that is meant.\n"
+        "    Write kms:Encrypt, if that is meant.\n"
         f'{file}:3: warning: statement "NoKeys" denies all that statement 2 allows. [shadowed-by-deny]\n'
         '    A Deny overrides every Allow: narrow statement "NoKeys", or take statement 2 out.\n'
         "1 error, 1 warning\n"

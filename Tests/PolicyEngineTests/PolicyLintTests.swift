@@ -116,7 +116,7 @@ import Testing
     }
 
     @Test func suggestionIsTheNearestName() {
-        #expect(Self.lint(Self.allow("kms:Encypt")).first?.advice == "Write kms:encrypt, if that is meant.")
+        #expect(Self.lint(Self.allow("kms:Encypt")).first?.advice == "Write kms:Encrypt, if that is meant.")
         #expect(Self.lint(Self.allow("kms:Completely")).first?.advice.hasPrefix("See the service's page") == true)
     }
 

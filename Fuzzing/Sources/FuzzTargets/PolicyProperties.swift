@@ -1,20 +1,66 @@
 import Essentials
 import PolicyEngine
 
-/// A policy document decides the same twice, explained or not, and however its JSON is spelled.
+/// A policy document decides the same twice, explained or not, and however its JSON is spelled; what is told of it is
+/// true.
 enum PolicyProperties {
     static func check(_ input: [UInt8]) throws(BrokenProperty) {
-        let respelled = (try? JSON(parsing: input))?.bytes
+        let tree = try? JSON(parsing: input)
         for kind in PolicyKind.allCases {
+            let findings = try lint(input, kind)
             guard let policy = try? Policy(parsing: input, as: kind) else { continue }
             let decisions = decide(policy)
             try BrokenProperty.unless(decisions == decide(policy), "decided differently the second time")
             // Only numbers may be spelled anew: 1.50 becomes 1.5, which is as long as it is compared as a number.
-            guard let respelled, let same = try? Policy(parsing: respelled, as: kind) else {
+            guard let tree, let same = try? Policy(parsing: tree.bytes, as: kind) else {
                 throw BrokenProperty(description: "refused once it was spelled anew")
             }
             try BrokenProperty.unless(decisions == decide(same), "decided differently once it was spelled anew")
+            try explain(policy)
+            for finding in findings where finding.rule == .redundantStatement || finding.rule == .shadowedByDeny {
+                try expectPointless(finding, in: tree, kind, decisions)
+            }
         }
+    }
+
+    private static func lint(_ input: [UInt8], _ kind: PolicyKind) throws(BrokenProperty) -> [LintFinding] {
+        let findings = PolicyLint(kind: kind, catalog: catalog).check(input)
+        let isPolicy = (try? Policy(parsing: input, as: kind)) != nil
+        try BrokenProperty.unless(
+            findings.contains { $0.rule == .invalidDocument } != isPolicy, "the linter takes other documents")
+        try BrokenProperty.unless(findings.allSatisfy { $0.line >= 1 }, "a finding stands nowhere")
+        return findings
+    }
+
+    private static let catalog = ActionCatalog(["kms": ["Encrypt", "Decrypt"], "sts": ["AssumeRole"]])
+
+    /// A story says what the decision is, and comes back whole from its JSON.
+    private static func explain(_ policy: Policy) throws(BrokenProperty) {
+        for (set, request) in sets(policy).flatMap({ set in requests.map { (set, $0) } }) {
+            let decision = set.decide(request, explaining: true)
+            let story = AccessStory(of: request, by: .init(arn: request.principal.name), decision)
+            try BrokenProperty.unless(AccessStory(story.json) == story, "a story changed in its JSON")
+            try BrokenProperty.unless(
+                story.abridged(to: 800).outcome == decision.outcome, "a shorter story tells another outcome")
+            try BrokenProperty.unless(
+                (decision.outcome == .explicitlyDenied)
+                    == story.groups.flatMap(\.policies).contains { $0.outcome == .denies },
+                "a policy denies that did not decide")
+        }
+    }
+
+    /// Without a statement that the linter finds pointless, nothing is decided otherwise.
+    private static func expectPointless(
+        _ finding: LintFinding, in tree: JSON, _ kind: PolicyKind, _ decisions: [Decision.Outcome]
+    ) throws(BrokenProperty) {
+        guard let index = finding.statement, case .object(var document) = tree,
+            var statements = document["Statement"]?.array, statements.indices.contains(index)
+        else { throw BrokenProperty(description: "a finding is about no statement") }
+        statements.remove(at: index)
+        document["Statement"] = .array(statements)
+        let rest = try? Policy(parsing: JSON.object(document).bytes, as: kind)
+        try BrokenProperty.unless(
+            rest.map { decide($0) } == decisions, "the linter calls a statement pointless that is not")
     }
 
     private static func decide(_ policy: Policy) -> [Decision.Outcome] {

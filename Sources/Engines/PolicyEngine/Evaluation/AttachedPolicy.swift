@@ -4,9 +4,14 @@
 public final class AttachedPolicy: Sendable {
     public let policy: Policy
     public let source: PolicySource
+    /// The policy's own, held here so that a question about services alone touches nothing else.
+    let denials: StatementIndex
+    let allowances: StatementIndex
 
     public init(_ policy: Policy, from source: PolicySource) {
         self.policy = policy
         self.source = source
+        denials = policy.denials
+        allowances = policy.allowances
     }
 }

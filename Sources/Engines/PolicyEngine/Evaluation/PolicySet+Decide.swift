@@ -8,7 +8,7 @@ extension PolicySet {
     public func decide(_ request: AccessRequest, explaining: Bool = false) -> Decision {
         let trace = explaining ? EvaluationTrace() : nil
         let question = Question(request, trace: trace, hasBoundary: permissionsBoundary != nil)
-        let denial = denial(question)
+        let denial = denying(question)?.first(where: question.isDenied)
         let (outcome, decidedBy) = denial.map { (.explicitlyDenied, $0.source.kind) } ?? verdict(on: question)
         return Decision(
             outcome: outcome, decidedBy: decidedBy, denyingPolicy: denial?.source,
@@ -68,13 +68,13 @@ extension PolicySet {
         return (.allowed, kind)
     }
 
-    /// The first policy with an explicit deny.
-    private func denial(_ question: Question) -> AttachedPolicy? {
-        for level in resourceControl { if let denial = question.denial(byAnyOf: level) { return denial } }
-        for level in serviceControl { if let denial = question.denial(byAnyOf: level) { return denial } }
-        if let resource, question.isDenied(by: resource) { return resource }
-        if let denial = question.denial(byAnyOf: identity) { return denial }
-        if let permissionsBoundary, question.isDenied(by: permissionsBoundary) { return permissionsBoundary }
-        return question.denial(byAnyOf: session)
+    /// The policies of the first type with an explicit deny. Which of them it is, is asked where one does.
+    private func denying(_ question: Question) -> [AttachedPolicy]? {
+        if question.isDenied(atAny: resourceControl) { return resourceControl.flatMap(\.self) }
+        if question.isDenied(atAny: serviceControl) { return serviceControl.flatMap(\.self) }
+        if let resource, question.isDenied(by: resource) { return [resource] }
+        if question.isDenied(byAnyOf: identity) { return identity }
+        if let permissionsBoundary, question.isDenied(by: permissionsBoundary) { return [permissionsBoundary] }
+        return question.isDenied(byAnyOf: session) ? session : nil
     }
 }

@@ -13,9 +13,9 @@ struct Question {
     /// How a policy's allowing statements name the principal, at the strongest.
     func allowance(by attached: AttachedPolicy) -> PrincipalElement.Match {
         lookup.trace?.note(asked: attached.source.kind)
-        guard attached.policy.allowances.services.mayInclude(request.action.service) else { return .none }
+        guard attached.allowances.services.mayInclude(request.action.service) else { return .none }
         var strongest = PrincipalElement.Match.none
-        for statement in attached.policy.allowances.statements {
+        for statement in attached.allowances.statements {
             strongest = max(strongest, match(statement))
             if strongest == .direct { break }
         }
@@ -23,8 +23,8 @@ struct Question {
     }
 
     func isDenied(by attached: AttachedPolicy) -> Bool {
-        guard attached.policy.denials.services.mayInclude(request.action.service) else { return false }
-        for statement in attached.policy.denials.statements where match(statement) > .none { return true }
+        guard attached.denials.services.mayInclude(request.action.service) else { return false }
+        for statement in attached.denials.statements where match(statement) > .none { return true }
         return false
     }
 
@@ -38,10 +38,14 @@ struct Question {
         return true
     }
 
-    /// The first of the policies that denies.
-    func denial(byAnyOf policies: [AttachedPolicy]) -> AttachedPolicy? {
-        for attached in policies where isDenied(by: attached) { return attached }
-        return nil
+    func isDenied(byAnyOf policies: [AttachedPolicy]) -> Bool {
+        for attached in policies where isDenied(by: attached) { return true }
+        return false
+    }
+
+    func isDenied(atAny levels: [[AttachedPolicy]]) -> Bool {
+        for level in levels where isDenied(byAnyOf: level) { return true }
+        return false
     }
 
     /// Everything that a policy says.

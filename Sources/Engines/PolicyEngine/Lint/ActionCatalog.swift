@@ -1,12 +1,22 @@
-/// The actions of the services that are known whole, lower-cased, by service prefix.
+/// The actions of the services that are known whole, by service prefix.
 public struct ActionCatalog: Sendable {
-    private let actions: [String: [[UInt8]]]
+    private struct Action: Sendable {
+        let name: String
+        let folded: [UInt8]
+
+        init(_ name: String) {
+            self.name = name
+            folded = name.utf8.map(\.asciiLowercased)
+        }
+    }
+
+    private let actions: [String: [Action]]
 
     /// - Parameter actions: names such as `CreateKey`, by prefix such as `kms`.
     public init(_ actions: [String: [String]]) {
         self.actions = Dictionary(
             uniqueKeysWithValues: actions.map { service, names in
-                (service, names.map { "\(service):\($0)".utf8.map(\.asciiLowercased) })
+                (service, names.map { Action("\(service):\($0)") })
             })
     }
 
@@ -20,7 +30,7 @@ public struct ActionCatalog: Sendable {
         let service = String(decoding: folded.prefix { $0 != UInt8(ascii: ":") }, as: UTF8.self)
         guard let names = actions[service] else { return nil }
         let wildcard = Wildcard(folded)
-        return names.contains { name in name.withUnsafeBufferPointer { wildcard.matches($0) } }
+        return names.contains { $0.folded.withUnsafeBufferPointer { wildcard.matches($0) } }
     }
 
     /// The action that is spelled most like an unknown one, such as `kms:Encrypt` for `kms:Encypt`.
@@ -28,10 +38,10 @@ public struct ActionCatalog: Sendable {
         let folded = action.utf8.map(\.asciiLowercased)
         guard folded.count <= Self.longestCompared, !folded.contains(UInt8(ascii: "*")) else { return nil }
         let service = String(decoding: folded.prefix { $0 != UInt8(ascii: ":") }, as: UTF8.self)
-        let near = (actions[service] ?? []).map { (name: $0, distance: Self.distance(folded, $0)) }
+        let near = (actions[service] ?? []).map { (name: $0.name, distance: Self.distance(folded, $0.folded)) }
             .min { $0.distance < $1.distance }
         guard let near, near.distance <= Self.furthestSuggested else { return nil }
-        return String(decoding: near.name, as: UTF8.self)
+        return near.name
     }
 
     private static let longestCompared = 80
