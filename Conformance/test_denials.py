@@ -9,6 +9,7 @@ import json
 
 import pytest
 
+from harness import tool
 from harness.callers import allow, deny, document, unique
 from harness.cli import CommandLine
 from harness.errors import no_identity_policy, not_authorised, refused
@@ -109,3 +110,79 @@ def test_cli_decodes_what_the_cli_was_told(account, tmp_path):
     encoded = outcome.error.strip().rpartition(" ")[2]
     decoded = CommandLine(account, tmp_path).ok("sts", "decode-authorization-message", "--encoded-message", encoded)
     assert json.loads(decoded["DecodedMessage"])["allowed"] is False
+
+
+# An organization's policies.
+
+
+@pytest.fixture
+def member(account):
+    """A member account in a unit of an organization: its root, unit and id, and its administrator's session."""
+    organizations = account.client("organizations")
+    organizations.create_organization(FeatureSet="ALL")
+    root = organizations.list_roots()["Roots"][0]["Id"]
+    unit = organizations.create_organizational_unit(ParentId=root, Name="workloads")["OrganizationalUnit"]["Id"]
+    asked = organizations.create_account(Email=f"{unique('member')}@example.com", AccountName="member")
+    made = organizations.describe_create_account_status(CreateAccountRequestId=asked["CreateAccountStatus"]["Id"])
+    member = made["CreateAccountStatus"]["AccountId"]
+    organizations.move_account(AccountId=member, SourceParentId=root, DestinationParentId=unit)
+    session = account.assume(f"arn:aws:iam::{member}:role/OrganizationAccountAccessRole")
+    return organizations, root, unit, member, session
+
+
+def guardrail(organizations, target: str, *statements: dict) -> str:
+    """The ARN of a new service control policy on a target."""
+    content = document(*statements)
+    policy = organizations.create_policy(
+        Name=unique("guardrail"), Description="", Type="SERVICE_CONTROL_POLICY", Content=content
+    )["Policy"]["PolicySummary"]
+    organizations.attach_policy(PolicyId=policy["Id"], TargetId=target)
+    return policy["Arn"]
+
+
+def test_denial_by_a_unit_names_policy_and_level(member):
+    organizations, root, unit, account_id, session = member
+    session.kms.list_keys()
+    policy = guardrail(organizations, unit, deny("kms:ListKeys", resource="*") | {"Sid": "NoLists"})
+    because = f"with an explicit deny in a service control policy: {policy}"
+    with refused("AccessDeniedException", message=not_authorised(session.arn, "kms:ListKeys", "*", because)) as refusal:
+        session.kms.list_keys()
+    told = story(session, refusal.encoded)
+    levels = [each for each in told["policies"] if each["type"] == "service control policy"]
+    assert {(each["level"], each["attachedTo"], each["outcome"]) for each in levels} == {
+        (0, root, "allows"),
+        (1, unit, "allows"),
+        (1, unit, "denies"),
+        (2, account_id, "allows"),
+    }
+    assert told["matchedStatements"]["items"] == [
+        {"statementId": "NoLists", "effect": "DENY", "policy": policy, "statement": 0}
+    ]
+
+
+def test_level_that_does_not_allow_is_told(member):
+    organizations, _root, _unit, account_id, session = member
+    guardrail(organizations, account_id, allow("sts:*", resource="*"))
+    full = "p-FullAWSAccess"
+    organizations.detach_policy(PolicyId=full, TargetId=account_id)
+    because = "because no service control policy allows the kms:ListKeys action"
+    with refused("AccessDeniedException", message=not_authorised(session.arn, "kms:ListKeys", "*", because)) as refusal:
+        session.kms.list_keys()
+    told = story(session, refusal.encoded)
+    assert told["explicitDeny"] is False
+    silent = [each["attachedTo"] for each in told["policies"] if each["outcome"] == "silent"]
+    assert silent == [account_id]
+
+
+def test_server_explains_the_guardrails_above_an_account(member):
+    organizations, root, unit, account_id, session = member
+    policy = guardrail(organizations, root, deny("kms:ListKeys", resource="*"))
+    words = ("explain", "--principal", f"arn:aws:iam::{account_id}:role/OrganizationAccountAccessRole")
+    asked = tool.run("policy", *words, "--action", "kms:ListKeys", variables=session.environment())
+    assert asked.returncode == 1, asked.stderr
+    assert f"│  ├─ {root}: DENIES\n" in asked.stdout
+    assert f"  {policy}  Deny #1\n".strip() in asked.stdout
+    assert f"│  ├─ {unit}: allows\n" in asked.stdout
+    assert f"│  └─ {account_id}: allows\n" in asked.stdout
+    asked = tool.run("policy", *words, "--action", "kms:ListAliases", variables=session.environment())
+    assert asked.returncode == 0, asked.stdout

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from harness import tool
 from harness.callers import allow, deny, document, unique
-from harness.server import binary
 
 ACCOUNT = "111122223333"
 ADA = f"arn:aws:iam::{ACCOUNT}:user/ada"
@@ -18,10 +18,7 @@ FULL = allow("*", resource="*")
 
 
 def policy(*words: str, variables: dict[str, str] | None = None) -> subprocess.CompletedProcess:
-    command = [str(binary()), "policy", *map(str, words)]
-    return subprocess.run(
-        command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=30, env=variables or {}
-    )
+    return tool.run("policy", *words, variables=variables)
 
 
 def explain(*words: str, variables: dict[str, str] | None = None) -> subprocess.CompletedProcess:
@@ -41,7 +38,8 @@ def folder(tmp_path):
 
 
 def ask(directory: Path, *words: str, principal: str = ADA, action: str = "kms:Encrypt", resource: str = KEY):
-    return explain("--policies", directory, "--principal", principal, "--action", action, "--resource", resource, *words)
+    question = ("--principal", principal, "--action", action, "--resource", resource)
+    return explain("--policies", directory, *question, *words)
 
 
 # Offline.

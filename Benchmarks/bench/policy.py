@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from .load import GENERATOR
@@ -35,7 +36,7 @@ class Decisions:
     def growth(self) -> float:
         """By how much a hostile pattern of twice the length takes longer, at worst."""
         costs = [1 / self.rates[f"hostile pattern of {size} bytes"] for size in SIZES]
-        return max(after / before for before, after in zip(costs, costs[1:], strict=False))
+        return max(after / before for before, after in pairwise(costs))
 
     def hostility(self) -> float:
         """How much longer the longest hostile pattern takes than a plain one."""

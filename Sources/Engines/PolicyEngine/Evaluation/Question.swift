@@ -14,18 +14,12 @@ struct Question {
     func allowance(by attached: AttachedPolicy) -> PrincipalElement.Match {
         lookup.trace?.note(asked: attached.source.kind)
         guard attached.allowances.services.mayInclude(request.action.service) else { return .none }
-        var strongest = PrincipalElement.Match.none
-        for statement in attached.allowances.statements {
-            strongest = max(strongest, match(statement))
-            if strongest == .direct { break }
-        }
-        return strongest
+        return strongestMatch(among: attached.allowances.statements)
     }
 
     func isDenied(by attached: AttachedPolicy) -> Bool {
         guard attached.denials.services.mayInclude(request.action.service) else { return false }
-        for statement in attached.denials.statements where match(statement) > .none { return true }
-        return false
+        return strongestMatch(among: attached.denials.statements) > .none
     }
 
     func isAllowed(byAnyOf policies: [AttachedPolicy]) -> Bool {
@@ -54,6 +48,17 @@ struct Question {
         return ConsultedPolicy(
             source: attached.source,
             statements: matching.map { .init(index: $0.index, sid: $0.sid, effect: $0.effect) })
+    }
+
+    private func strongestMatch(among statements: [Statement]) -> PrincipalElement.Match {
+        var strongest = PrincipalElement.Match.none
+        for statement in statements {
+            let match = match(statement)
+            guard match > strongest else { continue }
+            if match == .direct { return match }
+            strongest = match
+        }
+        return strongest
     }
 
     private func match(_ statement: Statement) -> PrincipalElement.Match {
