@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import base64
 import re
+from functools import cache
 
 import botocore.session
 import pytest
 from botocore import UNSIGNED
 from botocore.config import Config
 from harness.accounts import new_account
+from harness.audit import Audit, request_id
 from harness.callers import Account, Caller, Credentials, allow, document, unique
 from harness.clock import ServerClock
 from harness.errors import refused
@@ -72,6 +74,7 @@ def trust(account: Account, issuer: Issuer, condition: dict | None = None, actio
     return statement
 
 
+@cache
 def anonymous(server):
     """A client without credentials."""
     return botocore.session.Session().create_client(
@@ -392,3 +395,37 @@ def test_only_this_operation_needs_no_signature(home):
         anonymous(home.server).get_caller_identity()
     with refused("MissingAuthenticationToken"):
         anonymous(home.server).assume_role(RoleArn=home.role(), RoleSessionName="nobody")
+
+
+def test_whom_a_token_speaks_of_is_on_record_and_what_proves_nothing_is_not(home, issuer):
+    audit, role = Audit(home.server), trusting_role(home, issuer)
+    answer = assume(home, role, issuer.token())
+    record = audit.of(request_id(answer))
+    assert record["eventName"] == "AssumeRoleWithWebIdentity"
+    assert record["recipientAccountId"] == home.account_id
+    provider = provider_arn(home, issuer)
+    assert record["userIdentity"] == {
+        "type": "WebIdentityUser",
+        "principalId": f"{provider}:yagura:repo:main",
+        "userName": "repo:main",
+        "identityProvider": provider,
+    }
+    with refused("AccessDenied") as denied:
+        assume(home, home.role(), issuer.token())
+    assert audit.of(denied.request_id)["errorCode"] == "AccessDenied"
+    with refused("InvalidIdentityToken") as unproven:
+        assume(home, role, issuer.token(aud="another"))
+    assert not [record for record in audit.records() if record.get("requestID") == unproven.request_id]
+
+
+def test_session_of_a_web_identity_is_told_as_one(home, issuer):
+    session = session_of(home, assume(home, trusting_role(home, issuer, allow("kms:ListKeys")), issuer.token()))
+    record = Audit(home.server).of(request_id(session.kms.list_keys()))
+    federation = record["userIdentity"]["sessionContext"]["webIdFederationData"]
+    assert federation["federatedProvider"] == provider_arn(home, issuer)
+
+
+def test_tokens_are_not_in_the_journal(home, issuer):
+    token = issuer.token()
+    assume(home, trusting_role(home, issuer), token)
+    assert token.split(".")[2].encode() not in Audit(home.server).text()
