@@ -111,7 +111,7 @@ import Testing
     ])
     func transfersBeginWithAMonth(_ start: String, _ reason: String) async throws {
         let harness = try await harness()
-        let time = try #require(CivilTime(iso8601: start)).timestamp
+        let time = try #require(Timestamp(iso8601: start))
         #expect(
             try await harness.refusal(
                 OrganizationsOperations.inviteOrganizationToTransferResponsibility, request(start: time))

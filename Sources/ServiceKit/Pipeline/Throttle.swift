@@ -22,8 +22,12 @@ extension Pipeline {
 }
 
 extension AWSError {
-    /// Source: AWS KMS developer guide, "Throttling AWS KMS requests"; IAM API reference, "Common Errors".
+    /// Source: AWS KMS developer guide, "Throttling AWS KMS requests"; IAM API reference, "Common Errors"; Organizations
+    /// API reference, `TooManyRequestsException`.
     fileprivate static func throttled(_ service: ServiceID?, wire: WireProtocol) -> AWSError {
+        guard service != .organizations else {
+            return AWSError(code: "TooManyRequestsException", "Rate exceeded", status: 400)
+        }
         let isKMS = service == .kms
         let text = "You have exceeded the rate at which you may call KMS. Reduce the frequency of your calls."
         return AWSError(
