@@ -60,7 +60,3 @@ extension Organizations {
         }
     }
 }
-
-extension AWSError {
-    static let targetNotFound = AWSError(.targetNotFoundException, "You specified a target that doesn't exist.")
-}
