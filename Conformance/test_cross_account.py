@@ -247,3 +247,22 @@ def test_tags_travel_with_a_chained_session(account, other_account):
     travelling = user.assume(first, TransitiveTagKeys=["team"], **tags).assume(second)
     assert is_allowed(travelling, key)
     assert not is_allowed(user.assume(first, **tags).assume(second), key)
+
+
+@pytest.mark.parametrize("named", ["account", "everybody", "nobody"])
+def test_root_of_another_account_needs_the_key_alone(account, other_account, named):
+    principals = {"account": [encrypting("Allow", account.arn)], "everybody": [encrypting("Allow", "*")], "nobody": []}
+    assert is_allowed(account, key_of(other_account, *principals[named])) == (named != "nobody")
+
+
+def test_chain_of_roles_through_three_accounts(account, other_account, shared_account):
+    last = other_account.role(allow("kms:Encrypt"), trust=allow("sts:AssumeRole", principal=shared_account.arn))
+    middle = shared_account.role(
+        allow("sts:AssumeRole", resource=last), trust=allow("sts:AssumeRole", principal=account.arn)
+    )
+    user, key = account.user(allow("sts:AssumeRole", resource=middle)), key_of(other_account)
+    with refused("AccessDenied"):
+        user.assume(last)
+    session = user.assume(middle)
+    assert not is_allowed(session, key)
+    assert is_allowed(session.assume(last), key)

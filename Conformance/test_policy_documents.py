@@ -63,6 +63,14 @@ IDENTITY = [
         'Partition "amazon" is not valid for resource "arn:amazon:kms:::key/1".',
     ),
     (
+        policy({**ALLOW, "Resource": "arn:aws-cn:kms:::key/1"}),
+        'Partition "aws-cn" is not valid for resource "arn:aws-cn:kms:::key/1".',
+    ),
+    (
+        policy({**ALLOW, "Resource": "arn:aws:s3:us-east-1:111122223333:bucket/key"}),
+        "Resource arn:aws:s3:us-east-1:111122223333:bucket/key can not contain region information.",
+    ),
+    (
         policy({**ALLOW, "Resource": "arn:aws:k*:::key/1"}),
         "Resource vendor must be fully qualified and cannot contain regexes.",
     ),
@@ -127,6 +135,14 @@ TRUST = {"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole
         (policy({key: TRUST[key] for key in ("Effect", "Action")}), "Missing required field Principal"),
         (policy({key: TRUST[key] for key in ("Effect", "Principal")}), "Missing required field Action"),
         (policy({**TRUST, "Action": "kms:*"}), "AssumeRole policy may only specify STS AssumeRole actions."),
+        (
+            policy({**TRUST, "Principal": {"Service": "amazonaws.com"}}),
+            'Invalid principal in policy: "SERVICE":"amazonaws.com"',
+        ),
+        (
+            policy({**TRUST, "Principal": {"Federated": "https://id.example.com"}}),
+            "Federated principals must be valid domain names or SAML metadata ARNs",
+        ),
         (policy({**TRUST, "Principal": {"AWS": "ada"}}), 'Invalid principal in policy: "AWS":"ada"'),
         (
             policy({**TRUST, "Principal": {"AWS": "arn:aws:iam::{account}:user/nobody"}}),

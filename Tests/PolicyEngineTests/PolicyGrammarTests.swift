@@ -13,6 +13,15 @@ import Testing
         (.identity, #"{"Statement":{"Effect":"Deny","NotAction":["iam:*","*"],"NotResource":["arn:aws:sqs"]}}"#),
         (.identity, #"{"Statement":{"Effect":"Deny","Action":"s3:Get?bject*","Resource":"arn:aws-cn:s3:::x"}}"#),
         (.permissionsBoundary, #"{"Statement":[{\#(body)}]}"#),
+        (.identity, resource("arn:aws:s3:us-east-1:111111111111:accesspoint/a/object/*")),
+        (.identity, resource("arn:aws:s3:*:*:*")),
+        (.identity, resource("arn:aws:iam:*:*:*")),
+        (
+            .trust,
+            trust(
+                #"{"Service":["ec2.amazonaws.com","cks.kms.amazonaws.com"],"Federated":["accounts.google.com","#
+                    + #""arn:aws:iam::111111111111:oidc-provider/id.example.com/a"]}"#)
+        ),
         (.session, #"{"Statement":[{\#(body)}]}"#),
         (.resource, #"{"Id":"any thing","Statement":[{"Sid":"Enable IAM","Principal":{"AWS":"*"},\#(body)}]}"#),
         (.resource, #"{"Statement":[{"Sid":"a",\#(everyone),\#(body)},{"Sid":"a",\#(everyone),\#(body)}]}"#),
@@ -76,6 +85,14 @@ import Testing
         (.identity, resource("arn:aws:*:::x"), .resourceVendorNotQualified),
         (.identity, resource("arn:aws:s?:::x"), .resourceVendorNotQualified),
         (.identity, resource("arn:aws:s3::${aws:x}:x", version: "2012-10-17"), .syntax(element: "Resource")),
+        (
+            .identity, resource("arn:aws:iam:us-east-1:111111111111:role/*"),
+            .resourceWithRegion("arn:aws:iam:us-east-1:111111111111:role/*", vendor: "iam")
+        ),
+        (
+            .session, resource("arn:aws:s3:us-east-1:111111111111:bucket/x"),
+            .resourceWithRegion("arn:aws:s3:us-east-1:111111111111:bucket/x", vendor: "s3")
+        ),
         (.session, resource("arn:aws:sqs"), .syntax(element: "Resource")),
         (.identity, #"{"Statement":{\#(everyone),\#(body)}}"#, .prohibitedPrincipal),
         (.identity, #"{"Statement":{"NotPrincipal":"*",\#(body)}}"#, .prohibitedPrincipal),
@@ -98,6 +115,10 @@ import Testing
             .resource, principal(#"{"AWS":"arn:aws::iam::111111111111:root"}"#),
             .invalidPrincipal(type: "AWS", name: "arn:aws::iam::111111111111:root")
         ),
+        (.trust, trust(#"{"Service":"amazonaws.com"}"#), .invalidPrincipal(type: "Service", name: "amazonaws.com")),
+        (.trust, trust(#"{"Service":"ec2"}"#), .invalidPrincipal(type: "Service", name: "ec2")),
+        (.trust, trust(#"{"Federated":"https://id.example.com"}"#), .invalidFederatedPrincipal),
+        (.trust, trust(#"{"Federated":"arn:aws:iam::111111111111:user/ada"}"#), .invalidFederatedPrincipal),
         (.trust, #"{"Statement":{\#(everyone),\#(body)}}"#, .onlyAssumeRoleActions),
         (.trust, #"{"Statement":{"Effect":"Allow",\#(everyone),"Action":"*"}}"#, .onlyAssumeRoleActions),
         (.trust, #"{"Statement":{"Effect":"Allow","Action":"sts:AssumeRole"}}"#, .missingPrincipal),
@@ -141,6 +162,9 @@ import Testing
         #"{"Version":"\#(version)","Statement":{"Effect":"Allow","Action":"*","Resource":"\#(text)"}}"#
     }
     private static func principal(_ json: String) -> String { #"{"Statement":{"Principal":\#(json),\#(body)}}"# }
+    private static func trust(_ json: String) -> String {
+        #"{"Statement":{"Effect":"Allow","Principal":\#(json),"Action":"sts:AssumeRole"}}"#
+    }
     private static func condition(_ json: String) -> String { #"{"Statement":{\#(body),"Condition":\#(json)}}"# }
     private static func control(_ elements: String) -> String {
         #"{"Version":"2012-10-17","Statement":{"Resource":"*",\#(elements)}}"#
@@ -221,11 +245,11 @@ import Testing
         (.resourceNotARN("b"), #"Resource b must be in ARN format or "*"."#),
         (.resourceVendorNotQualified, "Resource vendor must be fully qualified and cannot contain regexes."),
         (.invalidPartition("x", resource: "arn:x:s3:::b"), #"Partition "x" is not valid for resource "arn:x:s3:::b"."#),
-        (
-            .regionOfIAMResource("arn:aws:iam:eu:1:user/a"),
-            "IAM resource arn:aws:iam:eu:1:user/a cannot contain region information."
-        ),
         (.invalidPrincipal(type: "AWS", name: "ada"), #"Invalid principal in policy: "AWS":"ada""#),
+        (.invalidPrincipal(type: "Service", name: "ec2"), #"Invalid principal in policy: "SERVICE":"ec2""#),
+        (.invalidFederatedPrincipal, "Federated principals must be valid domain names or SAML metadata ARNs"),
+        (.resourceWithRegion("r", vendor: "iam"), "IAM resource r cannot contain region information."),
+        (.resourceWithRegion("r", vendor: "s3"), "Resource r can not contain region information."),
     ]
 
     @Test(arguments: messages)

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes the service schemas and the Swift model types from the pinned botocore.
+"""Writes the service schemas, the Swift model types and the lists of actions that read from the pinned botocore.
 
     generate.py           writes every generated file and removes those that are no longer generated
     generate.py --check   writes nothing; prints what would change and exits 1 if anything would
@@ -12,20 +12,22 @@ import json
 import sys
 from pathlib import Path
 
+import read_actions
 import schema
 import services
 import swift_types
 
 ROOT = Path(__file__).resolve().parents[2]
 MODELS = ROOT / "Sources" / "Wire" / "Models"
+READ_ACTIONS = ROOT / "Sources" / "Services" / "Identity" / "Directory" / "ReadActions.swift"
 
 
 def generated_files():
     """Absolute path → text of everything that this program owns."""
     implemented = json.loads((Path(__file__).parent / "implemented.json").read_text())
-    files = {}
-    for service in services.SERVICES:
-        model = services.load(service)
+    models = {service: services.load(service) for service in services.SERVICES}
+    files = {READ_ACTIONS: read_actions.render(models)}
+    for service, model in models.items():
         files[MODELS / "ModelData" / "schemas" / f"{service}.json"] = schema.render(model)
         if prefix := services.TYPED.get(service):
             module = swift_types.Module(prefix, services.SERVICES[service], model, implemented[service])

@@ -17,10 +17,11 @@ public enum PolicyError: Error, Hashable, Sendable {
     case onlyAssumeRoleActions
     case resourceNotARN(String)
     case resourceVendorNotQualified
-    /// An ARN of IAM with a region, of which IAM has none.
-    case regionOfIAMResource(String)
+    /// An ARN with a Region, of a service whose resources are known by their names in every Region.
+    case resourceWithRegion(String, vendor: String)
     case invalidPartition(String, resource: String)
     case invalidPrincipal(type: String, name: String)
+    case invalidFederatedPrincipal
     case unknownOperator(String)
     case invalidConditionValue(key: String)
     case invalidSid
@@ -49,11 +50,13 @@ public enum PolicyError: Error, Hashable, Sendable {
         case .onlyAssumeRoleActions: "AssumeRole policy may only specify STS AssumeRole actions."
         case .resourceNotARN(let resource): "Resource \(resource) must be in ARN format or \"*\"."
         case .resourceVendorNotQualified: "Resource vendor must be fully qualified and cannot contain regexes."
-        case .regionOfIAMResource(let resource):
-            "IAM resource \(resource) cannot contain region information."
         case .invalidPartition(let partition, let resource):
             "Partition \"\(partition)\" is not valid for resource \"\(resource)\"."
-        case .invalidPrincipal(let type, let name): "Invalid principal in policy: \"\(type)\":\"\(name)\""
+        case .resourceWithRegion(let resource, "iam"): "IAM resource \(resource) cannot contain region information."
+        case .resourceWithRegion(let resource, _): "Resource \(resource) can not contain region information."
+        case .invalidPrincipal(let type, let name):
+            "Invalid principal in policy: \"\(type.uppercased())\":\"\(name)\""
+        case .invalidFederatedPrincipal: "Federated principals must be valid domain names or SAML metadata ARNs"
         case .unknownOperator(let name): "Invalid Condition type : \(name)"
         case .invalidSid:
             "Statement IDs (SID) must be alpha-numeric. "

@@ -8,14 +8,17 @@ public struct PolicyLimits: Hashable, Sendable {
     public var maximumPatternBytes: Int
     /// The oldest language version taken; managed policies take 2012-10-17 only.
     public var minimumVersion: PolicyVersion
+    /// The partition that ARNs of resources are of, such as `aws`; nil where any is taken.
+    public var partition: String?
 
     public init(
         maximumBytes: Int = 131_072, maximumDepth: Int = 20, maximumPatternBytes: Int = 2048,
-        minimumVersion: PolicyVersion = .v2008
+        minimumVersion: PolicyVersion = .v2008, partition: String? = nil
     ) {
         self.maximumBytes = maximumBytes
         self.maximumDepth = maximumDepth
         self.maximumPatternBytes = maximumPatternBytes
         self.minimumVersion = minimumVersion
+        self.partition = partition
     }
 }

@@ -57,7 +57,7 @@ extension PolicyError {
         case .invalidJSON(let error): .offset(error.offset)
         case .syntax(let name), .prohibitedField(let name), .unknownOperator(let name): .text(name)
         case .invalidVendor(let name), .resourceNotARN(let name): .text(name)
-        case .invalidPartition(_, let resource): .text(resource)
+        case .invalidPartition(_, let resource), .resourceWithRegion(let resource, _): .text(resource)
         case .invalidPrincipal(_, let name): .text(name)
         case .invalidConditionValue(let key): .text(key)
         default: .offset(0)
@@ -71,7 +71,8 @@ extension PolicyError {
         case .syntax(let name), .prohibitedField(let name): "the element \(name)"
         case .unknownOperator(let name): "the condition operator \(name)"
         case .invalidConditionValue(let key): "the values of the condition key \(key)"
-        case .resourceNotARN(let name), .invalidPartition(_, let name): "the resource \(name)"
+        case .resourceNotARN(let name), .invalidPartition(_, let name), .resourceWithRegion(let name, _):
+            "the resource \(name)"
         case .invalidPrincipal(_, let name): "the principal \(name)"
         case .missingActions: "the statement without Action or NotAction"
         case .missingResources: "the statement without Resource or NotResource"

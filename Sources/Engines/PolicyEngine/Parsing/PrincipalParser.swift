@@ -2,6 +2,7 @@ import Essentials
 
 /// Reads `Principal` or `NotPrincipal`.
 struct PrincipalParser {
+    let kind: PolicyKind
     let isNegated: Bool
 
     func parse(_ value: JSON) throws(PolicyError) -> PrincipalElement {
@@ -26,8 +27,12 @@ struct PrincipalParser {
         }
         switch type {
         case "AWS": try addAccountPrincipal(name, to: &element)
-        case "Service": element.services.append(name)
-        case "Federated": element.federated.append(name)
+        case "Service":
+            guard kind != .trust || Self.isService(name) else { throw .invalidPrincipal(type: type, name: name) }
+            element.services.append(name)
+        case "Federated":
+            guard kind != .trust || Self.isIdentityProvider(name) else { throw .invalidFederatedPrincipal }
+            element.federated.append(name)
         case "CanonicalUser": element.canonicalUsers.append(name)
         default: throw .syntax(element: type)
         }
@@ -52,6 +57,29 @@ struct PrincipalParser {
         } else {
             throw .invalidPrincipal(type: "AWS", name: name)
         }
+    }
+
+    /// Such as `ec2.amazonaws.com`.
+    private static func isService(_ name: String) -> Bool {
+        isDomain(name)
+            && ["amazonaws.com", "amazonaws.com.cn", "amazon.com", "internal"].contains { domain in
+                name.hasSuffix("." + domain)
+            }
+    }
+
+    /// The ARN of a SAML or OIDC provider, or the name of a provider that needs none.
+    private static func isIdentityProvider(_ name: String) -> Bool {
+        guard let arn = ARN(name) else { return isDomain(name) }
+        return arn.service == "iam" && arn.region.isEmpty && AccountID(arn.account) != nil
+            && ["saml-provider/", "oidc-provider/"].contains(where: arn.resource.hasPrefix)
+    }
+
+    private static func isDomain(_ name: String) -> Bool {
+        let labels = name.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+        return labels.count >= 2
+            && labels.allSatisfy { label in
+                !label.isEmpty && label.allSatisfy { $0.isASCIIAlphanumeric || $0 == UInt8(ascii: "-") }
+            }
     }
 
     private static func isWildcard(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "*") || byte == UInt8(ascii: "?") }

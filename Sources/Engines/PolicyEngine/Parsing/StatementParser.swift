@@ -43,11 +43,11 @@ struct StatementParser {
         case (_, _, .identity), (_, _, .session), (_, _, .permissionsBoundary): throw .prohibitedPrincipal
         case (_, .some, .trust): throw .prohibitedField("NotPrincipal")
         case (_, .some, .resourceControl): throw .unmetTypeRequirements
-        case (let value?, nil, _): return try PrincipalParser(isNegated: false).parse(value)
+        case (let value?, nil, _): return try PrincipalParser(kind: kind, isNegated: false).parse(value)
         case (nil, let value?, _):
             // An allow for all but a few is not supported by AWS.
             guard object["Effect"] == "Deny" else { throw .syntax(element: "NotPrincipal") }
-            return try PrincipalParser(isNegated: true).parse(value)
+            return try PrincipalParser(kind: kind, isNegated: true).parse(value)
         case (.some, .some, _): throw .syntax(element: "NotPrincipal")
         }
     }

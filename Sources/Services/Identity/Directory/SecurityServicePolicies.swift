@@ -93,7 +93,7 @@ enum SecurityServicePolicies {
             .allow(
                 ["iam:CreateServiceLinkedRole"], where: ("StringLike", "iam:AWSServiceName", "macie.amazonaws.com"))),
         BuiltInPolicies.entry(
-            "AmazonMacieReadOnlyAccess", "Provides read only access to Amazon Macie.", allowing: ReadActions.macie),
+            "AmazonMacieReadOnlyAccess", "Provides read only access to Amazon Macie.", allowing: ReadActions.macie2),
     ]
 
     private static func guardDuty(_ name: String) -> BuiltInPolicies.Entry {

@@ -28,11 +28,11 @@ enum SupportingServicePolicies {
                 where: ("StringEquals", "iam:AWSServiceName", "apidestinations.events.amazonaws.com"))),
         BuiltInPolicies.entry(
             "AmazonEventBridgeReadOnlyAccess", "Provides read only access to Amazon EventBridge.",
-            allowing: ReadActions.events),
+            allowing: ReadActions.eventBridge),
         BuiltInPolicies.entry(
             "AWSWAFFullAccess", "Provides full access to AWS WAF actions.", allowing: ["wafv2:*"]),
         BuiltInPolicies.entry(
-            "AWSWAFReadOnlyAccess", "Provides read only access to AWS WAF actions.", allowing: ReadActions.waf),
+            "AWSWAFReadOnlyAccess", "Provides read only access to AWS WAF actions.", allowing: ReadActions.wafv2),
         BuiltInPolicies.entry(
             "AWSLambda_FullAccess",
             "Grants full access to AWS Lambda service and to what its functions need of other services.",

@@ -14,7 +14,8 @@ struct PolicyText {
             throw Self.malformed("JSON strings must not have leading spaces")
         }
         do throws(PolicyError) {
-            _ = try PolicyEngine.Policy(parsing: text, as: kind, limits: PolicyLimits(minimumVersion: version))
+            _ = try PolicyEngine.Policy(
+                parsing: text, as: kind, limits: PolicyLimits(minimumVersion: version, partition: "aws"))
         } catch { throw Self.malformed(Self.message(of: error, as: kind)) }
     }
 

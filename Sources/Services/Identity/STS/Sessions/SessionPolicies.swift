@@ -14,7 +14,7 @@ struct SessionPolicies: Sendable {
         var documents: [String] = []
         if let policy {
             do throws(PolicyError) {
-                _ = try PolicyEngine.Policy(parsing: policy, as: .session)
+                _ = try PolicyEngine.Policy(parsing: policy, as: .session, limits: PolicyLimits(partition: "aws"))
             } catch { throw AWSError(STSErrorCode.malformedPolicyDocumentException, error.message) }
             documents.append(policy)
         }
