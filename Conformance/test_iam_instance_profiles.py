@@ -105,7 +105,8 @@ def test_details_hold_every_entity_in_pages_of_any_size(account, iam):
     assert [g["GroupName"] for page in pages for g in page["GroupDetailList"]] == [group]
     only = iam.get_account_authorization_details(Filter=["Group"])
     assert [g["GroupName"] for g in only["GroupDetailList"]] == [group]
-    assert not only["UserDetailList"] and not only["Policies"]
+    assert not only["UserDetailList"]
+    assert not only["Policies"]
 
 
 def test_account_from_the_command_line(aws):

@@ -34,24 +34,46 @@ REFUSED_BASELINES = {
     "UpdateCustomKeyStore": "ValidationException",
     "Verify": "KMSInvalidSignatureException",
     "VerifyMac": "KMSInvalidMacException",
+    "ChangePassword": "NoSuchEntity",
     "DeleteAccessKey": "NoSuchEntity",
+    "DeleteAccountAlias": "NoSuchEntity",
+    "DeleteAccountPasswordPolicy": "NoSuchEntity",
     "DeleteGroupPolicy": "NoSuchEntity",
+    "DeleteLoginProfile": "NoSuchEntity",
     "DeletePolicyVersion": "DeleteConflict",
     "DeleteRolePermissionsBoundary": "NoSuchEntity",
     "DeleteRolePolicy": "NoSuchEntity",
+    # Customers' roles are none of a service's.
+    "DeleteServiceLinkedRole": "NoSuchEntity",
     "DeleteUser": "DeleteConflict",
     "DeleteUserPermissionsBoundary": "NoSuchEntity",
     "DeleteUserPolicy": "NoSuchEntity",
     "DetachGroupPolicy": "NoSuchEntity",
     "DetachRolePolicy": "NoSuchEntity",
     "DetachUserPolicy": "NoSuchEntity",
+    # The account is in no organization.
+    "GenerateOrganizationsAccessReport": "AccessDenied",
+    "GetAccountPasswordPolicy": "NoSuchEntity",
+    "GetCredentialReport": "ReportNotPresent",
     "GetGroupPolicy": "NoSuchEntity",
+    "GetLoginProfile": "NoSuchEntity",
+    "GetOrganizationsAccessReport": "NoSuchEntity",
     "GetRolePolicy": "NoSuchEntity",
+    "GetServiceLastAccessedDetails": "NoSuchEntity",
+    "GetServiceLastAccessedDetailsWithEntities": "NoSuchEntity",
+    "GetServiceLinkedRoleDeletionStatus": "InvalidInput",
     "GetUserPolicy": "NoSuchEntity",
+    "RemoveRoleFromInstanceProfile": "NoSuchEntity",
     "UpdateAccessKey": "NoSuchEntity",
+    "UpdateLoginProfile": "NoSuchEntity",
 }
-# Whether an access key exists is told to nobody but those who may see it.
-UNMODELLED = {"GetAccessKeyLastUsed": {"AccessDenied"}}
+UNMODELLED = {
+    # A service whose roles are not for customers to make.
+    "CreateServiceLinkedRole": {"AccessDenied"},
+    "GenerateOrganizationsAccessReport": {"AccessDenied"},
+    # Whether an access key exists is told to nobody but those who may see it.
+    "GetAccessKeyLastUsed": {"AccessDenied"},
+}
 UNIMPLEMENTED = {"NotImplementedException", "UnknownOperationException", "NotImplemented", "InvalidAction"}
 
 

@@ -47,6 +47,9 @@ SUFFICIENT = {
     "GenerateRandom": ("NumberOfBytes",),
     "RetireGrant": ("KeyId", "GrantId"),
     "ImportKeyMaterial": ("ExpirationModel",),
+    "CreateLoginProfile": ("UserName", "Password"),
+    "DeleteLoginProfile": ("UserName",),
+    "GetLoginProfile": ("UserName",),
 }
 
 
@@ -130,6 +133,12 @@ class Resources:
         return name
 
     @cached_property
+    def existing_instance_profile(self) -> str:
+        name = unique("profile")
+        self.account.iam.create_instance_profile(InstanceProfileName=name)
+        return name
+
+    @cached_property
     def role_arn(self) -> str:
         return self.account.role()
 
@@ -151,6 +160,10 @@ BY_MEMBER: dict[str, Supplier] = {
     "NewGroupName": lambda r: unique("group"),
     "RoleName": lambda r: unique("role") if r.operation.name == "CreateRole" else r.role_arn.rpartition("/")[2],
     "RoleArn": lambda r: r.role_arn,
+    "InstanceProfileName": lambda r: unique("profile") if r.creates else r.existing_instance_profile,
+    "AWSServiceName": lambda r: "macie.amazonaws.com",
+    "Password": lambda r: "Correct-horse-1",
+    "Arn": lambda r: r.user.arn,
     "PolicyArn": lambda r: r.policy_arn,
     "PermissionsBoundary": lambda r: r.policy_arn,
     "PolicySourceArn": lambda r: r.user.arn,
@@ -174,6 +187,7 @@ BY_SHAPE: dict[str, Supplier] = {
     "PolicyType": lambda r: key_policy(account_id=r.account.account_id),
     "policyDocumentType": lambda r: POLICY,
     "ActionNameType": lambda r: "kms:ListKeys",
+    "serviceNamespaceType": lambda r: "kms",
     "sessionPolicyDocumentType": lambda r: POLICY,
     "unrestrictedSessionPolicyDocumentType": lambda r: POLICY,
     "KeySpec": lambda r: "SYMMETRIC_DEFAULT",

@@ -80,7 +80,9 @@ public enum CompositionRoot {
                 store: installation.store, rootKey: installation.rootKey, pageTokens: installation.pageTokens,
                 principals: identity, tokens: try hardwareClusters(settings), outbound: outbound,
                 proxyTimeout: settings.proxyTimeout, linkedRoles: identity),
-            IAM(directory: identity, pageTokens: installation.pageTokens, guardrails: guardrails),
+            IAM(
+                directory: identity, pageTokens: installation.pageTokens, guardrails: guardrails,
+                organizations: OrganizationTree(store: installation.store)),
             STS(directory: identity, outbound: outbound),
             Organizations(
                 store: installation.store, accounts: identity, linkedRoles: identity,

@@ -22,12 +22,15 @@ struct IAMHarness {
     private let operations: [String: Operation]
 
     init(
-        trust: IdentityDirectory.Trust = .strict, guardrails: any GuardrailProvider = NoGuardrails()
+        trust: IdentityDirectory.Trust = .strict, organizations: any OrganizationDirectory = NoOrganizations(),
+        guardrails: any GuardrailProvider = NoGuardrails()
     ) async throws {
         store = try SQLiteStore.inMemory()
         rootKey = try RootKey(RootKey.generateSecret(random: SystemRandom()))
         directory = IdentityDirectory(store: store, rootKey: rootKey, trust: trust)
-        iam = IAM(directory: directory, pageTokens: PageTokens(key: SystemRandom().bytes(32)), guardrails: guardrails)
+        iam = IAM(
+            directory: directory, pageTokens: PageTokens(key: SystemRandom().bytes(32)), guardrails: guardrails,
+            organizations: organizations)
         let services: [any Service] = [iam, STS(directory: directory)]
         operations = Dictionary(uniqueKeysWithValues: services.flatMap(\.operations).map { ($0.name, $0) })
         guard let key = try await directory.createAdministrator(of: .standard, now: time.now()) else {

@@ -46,6 +46,13 @@ public protocol IdentityProvider: Sendable {
     func caller(named principal: String, now: Timestamp) async throws -> Caller?
     /// Notes that a key was used, for GetAccessKeyLastUsed. Must return at once.
     func noteUse(of caller: Caller, service: String, region: Region, at time: Timestamp)
+    /// Notes a call that is on record, for last-accessed data. Must return at once.
+    /// - Parameter service: the prefix of the service's actions, such as `kms`
+    func noteAccess(by caller: Caller, service: String, action: String, region: Region, at time: Timestamp)
+}
+
+extension IdentityProvider {
+    public func noteAccess(by caller: Caller, service: String, action: String, region: Region, at time: Timestamp) {}
 }
 
 extension IdentityProvider {

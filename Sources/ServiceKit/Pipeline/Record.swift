@@ -27,6 +27,7 @@ extension Pipeline {
     }
 
     private func noteUses(of call: Call, on record: [JournalEntry]) {
+        noteAccess(of: call)
         guard let service = call.operation.flatMap({ services.service($0.service) }) else { return }
         for use in ResourceUse.uses(of: call, on: record) { service.noteUse(use) }
     }
@@ -35,5 +36,12 @@ extension Pipeline {
     /// are what somebody will look for.
     func recordFailure(_ call: Call, _ error: AWSError) async throws {
         try await store.append(auditor.entries(for: call, error: error), durability: .flushed)
+        noteAccess(of: call)
+    }
+
+    private func noteAccess(of call: Call) {
+        guard let scope = call.scope, let service = call.model?.metadata.endpointPrefix else { return }
+        identity.noteAccess(
+            by: scope.caller, service: service, action: call.operationName, region: scope.region, at: scope.now)
     }
 }

@@ -28,6 +28,7 @@ public final class IdentityDirectory: IdentityProvider {
     private let policies = InvalidatingCache<PolicyHolderKey, CallerPolicies>(capacity: 8192)
     private let administrators = InvalidatingCache<AccountID, UserRecord>(capacity: 1024)
     private let lastUses: LastUseTracker
+    let accesses: AccessTracker
     private let observation: StoreObservation
 
     public init(
@@ -40,6 +41,7 @@ public final class IdentityDirectory: IdentityProvider {
         sessions = SessionTokens(rootKey: rootKey, random: random)
         messages = AuthorizationMessages(rootKey: rootKey, random: random)
         lastUses = LastUseTracker(store: store)
+        accesses = AccessTracker(store: store)
         observation = store.observe { [credentials, openedSessions, policies, administrators] changes in
             guard changes.isReset || !Self.watchedKinds.isDisjoint(with: changes.records.keys) else { return }
             credentials.invalidateAll()
@@ -80,6 +82,10 @@ public final class IdentityDirectory: IdentityProvider {
     public func noteUse(of caller: Caller, service: String, region: Region, at time: Timestamp) {
         guard caller.session == nil, caller.accessKeyID.hasPrefix(AccessKeyID.Prefix.user.rawValue) else { return }
         lastUses.note(caller.accessKeyID, service: service, region: region, at: time)
+    }
+
+    public func noteAccess(by caller: Caller, service: String, action: String, region: Region, at time: Timestamp) {
+        if let observed = ObservedAccess(caller, service, action, region, time) { accesses.note(observed) }
     }
 
     /// Writes down what is still only in memory. For the end of the server.

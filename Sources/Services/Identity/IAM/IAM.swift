@@ -11,24 +11,29 @@ public struct IAM: Service {
     let directory: IdentityDirectory
     let pageTokens: PageTokens
     let guardrails: any GuardrailProvider
+    let organizations: any OrganizationDirectory
 
     var store: any Store { directory.store }
 
     /// - Parameter pageTokens: the same on every server that shares the store
     public init(
-        directory: IdentityDirectory, pageTokens: PageTokens, guardrails: any GuardrailProvider = NoGuardrails()
+        directory: IdentityDirectory, pageTokens: PageTokens, guardrails: any GuardrailProvider = NoGuardrails(),
+        organizations: any OrganizationDirectory = NoOrganizations()
     ) {
         self.directory = directory
         self.pageTokens = pageTokens
         self.guardrails = guardrails
+        self.organizations = organizations
     }
 
     public static let sealedRecords: [any SealedRecord.Type] = [AccessKeyRecord.self, MultiFactorDeviceRecord.self]
+
+    public var chores: [any Chore] { [AccessChore(tracker: directory.accesses)] }
 
     public var operations: [Operation] {
         userOperations + accessKeyOperations + groupOperations + roleOperations + managedPolicyOperations
             + inlinePolicyOperations + attachmentOperations + boundaryOperations + tagOperations + simulationOperations
             + passwordOperations + serviceLinkedRoleOperations + instanceProfileOperations + accountOperations
-            + providerOperations + multiFactorOperations
+            + providerOperations + multiFactorOperations + reportOperations
     }
 }

@@ -83,6 +83,6 @@ extension Caller {
 
     /// Service-linked roles are bound by neither type of policy.
     fileprivate var isServiceLinkedRole: Bool {
-        if case .role(let session) = kind { session.roleARN.contains(":role/aws-service-role/") } else { false }
+        if case .role(let session) = kind { session.isServiceLinked } else { false }
     }
 }

@@ -18,20 +18,20 @@ extension IAM {
         }
         var answer = GetAccountAuthorizationDetailsResponse(
             userDetailList: [], groupDetailList: [], roleDetailList: [], policies: [], isTruncated: next != nil)
-        for entry in entries { try await add(entry, to: &answer) }
+        for entry in entries { try await add(entry, to: &answer, at: scope.now) }
         answer.marker = next.map { marker(at: $0, of: input, in: scope) }
         return answer
     }
 
     private func add(
-        _ entry: AuthorizationDetail, to answer: inout GetAccountAuthorizationDetailsResponse
+        _ entry: AuthorizationDetail, to answer: inout GetAccountAuthorizationDetailsResponse, at now: Timestamp
     ) async throws {
         switch entry {
         case .user(let user, let groups): answer.userDetailList?.append(UserDetail(of: user, groups: groups))
         case .group(let group): answer.groupDetailList?.append(GroupDetail(of: group))
         case .role(let role, let profiles):
             var detail = RoleDetail(of: try await withTrustPolicyOfToday(role), profiles)
-            detail.roleLastUsed = try await lastUse(of: role)
+            detail.roleLastUsed = try await lastUse(of: role, at: now)
             answer.roleDetailList?.append(detail)
         case .policy(let policy, let usage):
             answer.policies?.append(ManagedPolicyDetail(of: policy, usage))

@@ -43,7 +43,11 @@ extension ReadTransaction {
             .roles: try count(RoleRecord.self, in: place), .policies: policies.count,
             .policyVersionsInUse: policies.reduce(0) { $0 + $1.versions.count },
             .instanceProfiles: try count(InstanceProfileRecord.self, in: place),
-            .providers: 0, .mfaDevices: 0, .mfaDevicesInUse: 0, .serverCertificates: 0, .accountMFAEnabled: 0,
+            .providers: try count(OpenIDConnectProviderRecord.self, in: place),
+            .mfaDevices: try count(MultiFactorDeviceRecord.self, in: place),
+            .mfaDevicesInUse: try count(
+                MultiFactorDeviceRecord.self, in: place, where: .equals(.assignment, "Assigned")),
+            .serverCertificates: 0, .accountMFAEnabled: 0,
             .accountAccessKeysPresent: 0, .accountPasswordPresent: 0, .accountSigningCertificatesPresent: 0,
         ]
     }

@@ -79,6 +79,7 @@ extension IAM {
             }
             guard current.record.inlinePolicies.isEmpty else { throw AWSError.deleteConflict("delete policies") }
             try transaction.delete(Entity.self, entity.key, expecting: current.version)
+            try transaction.forgetAccesses(of: entity.id, in: entity.account)
             return EmptyStructure()
         }
     }

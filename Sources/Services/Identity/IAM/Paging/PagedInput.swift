@@ -17,6 +17,9 @@ protocol PathInput: PagedInput {
 
 extension GetGroupRequest: PagedInput {}
 extension GetAccountAuthorizationDetailsRequest: PagedInput {}
+extension GetOrganizationsAccessReportRequest: PagedInput {}
+extension GetServiceLastAccessedDetailsRequest: PagedInput {}
+extension GetServiceLastAccessedDetailsWithEntitiesRequest: PagedInput {}
 extension ListAccessKeysRequest: PagedInput {}
 extension ListAccountAliasesRequest: PagedInput {}
 extension ListAttachedGroupPoliciesRequest: PathInput {}
@@ -30,6 +33,10 @@ extension ListInstanceProfileTagsRequest: PagedInput {}
 extension ListInstanceProfilesForRoleRequest: PagedInput {}
 extension ListInstanceProfilesRequest: PathInput {}
 extension ListPoliciesRequest: PathInput {}
+extension ListPoliciesGrantingServiceAccessRequest: PagedInput {
+    /// The request has no say in it.
+    var maxItems: Int? { nil }
+}
 extension ListPolicyTagsRequest: PagedInput {}
 extension ListPolicyVersionsRequest: PagedInput {}
 extension ListRolePoliciesRequest: PagedInput {}

@@ -8,8 +8,7 @@ extension IAM {
         _ input: GetRoleRequest, on role: Authorized<RoleRecord>, in scope: RequestScope
     ) async throws -> GetRoleResponse {
         var answer = Role(of: try await withTrustPolicyOfToday(role.value))
-        // The use of roles is not tracked; AWS answers the same for a role that was not used lately.
-        answer.roleLastUsed = RoleLastUsed()
+        answer.roleLastUsed = try await lastUse(of: role.value, at: scope.now)
         return GetRoleResponse(role: answer)
     }
 

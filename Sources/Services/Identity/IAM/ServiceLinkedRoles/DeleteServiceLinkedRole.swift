@@ -20,6 +20,7 @@ extension IAM {
             let current = try transaction.current(role)
             if task.failure == nil {
                 try transaction.delete(RoleRecord.self, role.key, expecting: current.version)
+                try transaction.forgetAccesses(of: role.id, in: role.account)
             }
             try transaction.insert(task)
             return DeleteServiceLinkedRoleResponse(deletionTaskId: task.taskID)

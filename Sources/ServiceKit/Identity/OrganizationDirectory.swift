@@ -1,0 +1,42 @@
+import Essentials
+
+/// A root, organizational unit or account, with the accounts in it and below it.
+public struct OrganizationPart: Sendable {
+    public struct Account: Sendable {
+        public let id: AccountID
+        /// `o-…/r-…/ou-…/123456789012`
+        public let path: String
+
+        public init(id: AccountID, path: String) {
+            self.id = id
+            self.path = path
+        }
+    }
+
+    public let managementAccount: AccountID
+    public let accounts: [Account]
+    /// How many levels there are from the root to this, both included.
+    public let depth: Int
+
+    public init(managementAccount: AccountID, accounts: [Account], depth: Int) {
+        self.managementAccount = managementAccount
+        self.accounts = accounts
+        self.depth = depth
+    }
+}
+
+/// Knows how accounts stand in organizations.
+public protocol OrganizationDirectory: Sendable {
+    /// Whether an account manages an organization whose service control policies are enabled.
+    func controlsAccounts(_ account: AccountID) throws -> Bool
+
+    /// What stands at a path such as `o-…/r-…/ou-…`; nil where nothing does.
+    func part(at path: String) throws -> OrganizationPart?
+}
+
+/// No organization anywhere.
+public struct NoOrganizations: OrganizationDirectory {
+    public init() {}
+    public func controlsAccounts(_ account: AccountID) throws -> Bool { false }
+    public func part(at path: String) throws -> OrganizationPart? { nil }
+}
