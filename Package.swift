@@ -38,6 +38,18 @@ let package = Package(
         .target(
             name: "OrganizationsModel", dependencies: ["AWSProtocols", "Essentials"],
             path: "Sources/Wire/Models/OrganizationsModel"),
+        .target(
+            name: "CloudTrailModel", dependencies: ["AWSProtocols", "Essentials"],
+            path: "Sources/Wire/Models/CloudTrailModel"),
+        .target(
+            name: "S3Model", dependencies: ["AWSProtocols", "Essentials"], path: "Sources/Wire/Models/S3Model"),
+        .target(
+            name: "EventBridgeModel", dependencies: ["AWSProtocols", "Essentials"],
+            path: "Sources/Wire/Models/EventBridgeModel"),
+        .target(
+            name: "SNSModel", dependencies: ["AWSProtocols", "Essentials"], path: "Sources/Wire/Models/SNSModel"),
+        .target(
+            name: "LogsModel", dependencies: ["AWSProtocols", "Essentials"], path: "Sources/Wire/Models/LogsModel"),
 
         // Engines: values in, values out.
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
@@ -47,6 +59,9 @@ let package = Package(
         .target(name: "PolicyEngine", dependencies: ["Essentials"], path: "Sources/Engines/PolicyEngine"),
         .target(
             name: "ManagementPolicies", dependencies: ["Essentials"], path: "Sources/Engines/ManagementPolicies"),
+        .target(name: "EventPatterns", dependencies: ["Essentials"], path: "Sources/Engines/EventPatterns"),
+        .target(name: "LogPatterns", dependencies: ["Essentials"], path: "Sources/Engines/LogPatterns"),
+        .target(name: "TrailFormat", dependencies: ["Essentials"], path: "Sources/Engines/TrailFormat"),
 
         // What the operating system offers to C alone.
         .target(name: "CProcess", path: "Sources/System/CProcess"),
@@ -90,6 +105,41 @@ let package = Package(
                 "Store",
             ],
             path: "Sources/Services/OrganizationsService"),
+        .target(
+            name: "CloudTrailService",
+            dependencies: [
+                "AWSProtocols", "CloudTrailModel", "Essentials", "HTTPMessage", "KMSModel", "KeyEngine", "LogsModel",
+                "PolicyEngine", "S3Model", "SNSModel", "ServiceKit", "Store", "TrailFormat",
+            ],
+            path: "Sources/Services/CloudTrailService"),
+        .target(
+            name: "S3Service",
+            dependencies: [
+                "AWSProtocols", "Essentials", "HTTPMessage", "KMSModel", "KeyEngine", "PolicyEngine", "S3Model",
+                "SNSModel", "ServiceKit", "Store",
+            ],
+            path: "Sources/Services/S3Service"),
+        .target(
+            name: "EventBridgeService",
+            dependencies: [
+                "AWSProtocols", "Essentials", "EventBridgeModel", "EventPatterns", "HTTPMessage", "KeyEngine",
+                "LogsModel", "PolicyEngine", "SNSModel", "ServiceKit", "Store",
+            ],
+            path: "Sources/Services/EventBridgeService"),
+        .target(
+            name: "SNSService",
+            dependencies: [
+                "AWSProtocols", "Essentials", "EventPatterns", "HTTPMessage", "KMSModel", "KeyEngine", "PolicyEngine",
+                "SNSModel", "ServiceKit", "Store",
+            ],
+            path: "Sources/Services/SNSService"),
+        .target(
+            name: "LogsService",
+            dependencies: [
+                "AWSProtocols", "Essentials", "HTTPMessage", "KMSModel", "KeyEngine", "LogPatterns", "LogsModel",
+                "PolicyEngine", "ServiceKit", "Store",
+            ],
+            path: "Sources/Services/LogsService"),
 
         // What is fuzzed, by the tests as well; libFuzzer drives it in Fuzzing/.
         .target(
@@ -103,8 +153,9 @@ let package = Package(
         .target(
             name: "YaguraServer",
             dependencies: [
-                "AWSProtocols", "CProcess", "Essentials", "HTTPMessage", "Identity", "KMSService", "KeyEngine",
-                "OrganizationsService", "PKCS11", "PolicyEngine", "ServiceKit", "SigV4", "Store", "StoreSQLite",
+                "AWSProtocols", "CProcess", "CloudTrailService", "Essentials", "EventBridgeService", "HTTPMessage",
+                "Identity", "KMSService", "KeyEngine", "LogsService", "OrganizationsService", "PKCS11", "PolicyEngine",
+                "S3Service", "SNSService", "ServiceKit", "SigV4", "Store", "StoreSQLite",
                 .crypto,
                 .log,
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -152,6 +203,14 @@ let tests: [(target: String, extra: [Target.Dependency])] = [
     ("Identity", serviceTests + ["IAMModel", "STSModel", "ServiceKit"]),
     ("KMSService", serviceTests + ["KMSModel", "ServiceKit", "SigV4"]),
     ("OrganizationsService", serviceTests + ["Identity", "IAMModel", "OrganizationsModel", "STSModel", "ServiceKit"]),
+    ("EventPatterns", ["Essentials"]),
+    ("LogPatterns", ["Essentials"]),
+    ("TrailFormat", ["Essentials"]),
+    ("CloudTrailService", serviceTests + ["CloudTrailModel", "S3Model", "SNSModel", "ServiceKit", "TrailFormat"]),
+    ("S3Service", serviceTests + ["S3Model", "ServiceKit"]),
+    ("EventBridgeService", serviceTests + ["EventBridgeModel", "EventPatterns", "ServiceKit"]),
+    ("SNSService", serviceTests + ["SNSModel", "ServiceKit"]),
+    ("LogsService", serviceTests + ["LogPatterns", "LogsModel", "ServiceKit"]),
     ("FuzzTargets", []),
     (
         "YaguraServer",

@@ -1,9 +1,14 @@
+import CloudTrailService
 import Essentials
+import EventBridgeService
 import Identity
 import KMSService
 import KeyEngine
 import Logging
+import LogsService
 import OrganizationsService
+import S3Service
+import SNSService
 import ServiceKit
 import Store
 import StoreSQLite
@@ -75,6 +80,7 @@ public enum CompositionRoot {
     ) throws -> Composition {
         let metrics = CallMetrics()
         let guardrails = try OrganizationGuardrails(store: installation.store)
+        let (calls, store, pageTokens) = (ServiceSwitchboard(), installation.store, installation.pageTokens)
         let services: [any Service] = [
             KMS(
                 store: installation.store, rootKey: installation.rootKey, pageTokens: installation.pageTokens,
@@ -87,6 +93,11 @@ public enum CompositionRoot {
             Organizations(
                 store: installation.store, accounts: identity, linkedRoles: identity,
                 principals: identity, pageTokens: installation.pageTokens),
+            CloudTrail(store: store, calls: calls, pageTokens: pageTokens),
+            S3(store: store, calls: calls, pageTokens: pageTokens),
+            EventBridge(store: store, calls: calls, pageTokens: pageTokens),
+            SNS(store: store, calls: calls, pageTokens: pageTokens),
+            Logs(store: store, calls: calls, pageTokens: pageTokens),
         ]
         let pipeline = Pipeline(
             services: services, identity: identity, guardrails: guardrails, messages: identity.messages,
@@ -94,16 +105,25 @@ public enum CompositionRoot {
             auditDurability: JournalDurability(settings),
             limiter: try RequestLimiter.make(settings.requestLimits, for: services), time: time, metrics: metrics,
             logger: logger)
+        calls.connect(pipeline)
         let journalCheck = JournalCheck(store: installation.store, start: time.now())
         let chores = ChoreRunner(
             chores: services.flatMap(\.chores) + [journalCheck], store: installation.store, time: time, logger: logger)
-        let choreTask = Task { await chores.run() }
+        let followers = services.flatMap(\.journalConsumers).map {
+            JournalFollower($0, store: store, time: time, logger: logger)
+        }
+        let background = Task {
+            await withDiscardingTaskGroup { group in
+                group.addTask { await chores.run() }
+                for follower in followers { group.addTask { await follower.run() } }
+            }
+        }
         let endpoints = OperatorEndpoints(
             mode: mode(Parts(chores: chores, metrics: metrics)), account: installation.account, pipeline: pipeline,
             metrics: metrics, store: installation.store, startedAt: time.now(), time: time)
         return Composition(handler: FrontDoor(pipeline: pipeline, endpoints: endpoints)) {
-            choreTask.cancel()
-            await choreTask.value
+            background.cancel()
+            await background.value
             await outbound.close()
             await identity.close()
             do {

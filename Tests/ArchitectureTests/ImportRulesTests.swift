@@ -44,7 +44,10 @@ import Testing
             modules: ["Logging"], allowed: ["ServiceKit", "YaguraServer", "yagura"],
             reason: "engines and services return values and typed errors; the pipeline logs"),
         Ban(
-            modules: ["KMSService", "Identity", "OrganizationsService"], allowed: ["YaguraServer"],
+            modules: [
+                "KMSService", "Identity", "OrganizationsService", "CloudTrailService", "S3Service",
+                "EventBridgeService", "SNSService", "LogsService",
+            ], allowed: ["YaguraServer"],
             reason: "a service never imports another service: it asks through a protocol of ServiceKit"),
         Ban(
             modules: ["YaguraServer"], allowed: ["yagura"],

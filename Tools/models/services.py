@@ -27,7 +27,17 @@ SERVICES = {
 }
 
 # Services that have Swift types: schema name → prefix of the target and of its public names.
-TYPED = {"kms": "KMS", "iam": "IAM", "sts": "STS", "organizations": "Organizations"}
+TYPED = {
+    "kms": "KMS",
+    "iam": "IAM",
+    "sts": "STS",
+    "organizations": "Organizations",
+    "cloudtrail": "CloudTrail",
+    "s3": "S3",
+    "events": "EventBridge",
+    "sns": "SNS",
+    "logs": "Logs",
+}
 
 
 def pinned_version():

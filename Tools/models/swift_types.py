@@ -43,6 +43,9 @@ class Module:
             pending += children
         return seen
 
+    def is_streamed(self, member):
+        return bool(member.get("streaming") or self.shapes[member["shape"]].get("streaming"))
+
     def is_enum(self, shape):
         return self.shapes[shape]["type"] == "string" and "enum" in self.shapes[shape]
 
@@ -58,6 +61,8 @@ class Module:
             key, value = (self.shapes[shape[part]["shape"]]["type"] for part in ("key", "value"))
             if key != "string":
                 raise SystemExit(f"{name}: only maps from strings have a Swift type")
+            if value == "structure":
+                return f"[String: {names.type_name(shape['value']['shape'])}]"
             return f"[String: {SCALARS[value]}]"
         return SCALARS[kind]
 
@@ -81,6 +86,8 @@ class Module:
             return "stringMap", "addStringMap"
         if kind == "map" and self.swift_type(name) == "[String: Int]":
             return "integerMap", "addIntegerMap"
+        if kind == "map" and self.shapes[shape["value"]["shape"]]["type"] == "structure":
+            return "structureMap", "addStructureMap"
         if kind in READERS:
             return READERS[kind], "addBlob" if kind == "blob" else "add"
         raise SystemExit(f"{self.prefix} {name}: this kind of shape has no Swift accessor yet")
@@ -88,7 +95,9 @@ class Module:
     def structure(self, name, conformances):
         shape = self.shapes[name]
         required = set(shape.get("required", []))
-        members = sorted(shape["members"], key=lambda member: member not in required)
+        # What is streamed travels beside the structure.
+        whole = [member for member, model in shape["members"].items() if not self.is_streamed(model)]
+        members = sorted(whole, key=lambda member: member not in required)
         types = {member: self.swift_type(shape["members"][member]["shape"]) for member in members}
         optional = {member: "" if member in required else "?" for member in members}
         fields = [f"    public var {names.member(m)}: {types[m]}{optional[m]}" for m in members]

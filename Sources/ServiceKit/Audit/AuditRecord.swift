@@ -21,6 +21,7 @@ public struct AuditRecord: Sendable {
     }
 
     public var type = EventType.apiCall
+    public var category = EventCategory.management
     public var identity: Identity
     public var time: Timestamp
     /// Such as `kms.amazonaws.com`.
@@ -69,11 +70,11 @@ extension AuditRecord {
         writer.member("readOnly", isReadOnly)
         writeResources(to: &writer)
         writer.member("eventType", type.rawValue)
-        writer.member("managementEvent", true)
+        writer.member("managementEvent", category == .management)
         writer.member("recipientAccountId", recipientAccount.description)
         if let serviceEventDetails { writer.member("serviceEventDetails", raw: serviceEventDetails) }
         if let sharedEventID { writer.member("sharedEventID", sharedEventID) }
-        writer.member("eventCategory", "Management")
+        writer.member("eventCategory", category.rawValue)
         writeTLS(to: &writer)
         writer.endObject()
         return writer.bytes

@@ -32,10 +32,13 @@ struct Auditor: Sendable {
     ) -> AuditRecord {
         let isReadOnly = call.operation?.isReadOnly ?? call.operationModel?.name.isReadOnlyName ?? false
         var record = AuditRecord(
-            identity: .caller(scope.caller), time: scope.now, source: call.eventSource,
+            identity: scope.origin?.isForwarded == true
+                ? .service(scope.origin?.principal ?? "", for: scope.caller) : .caller(scope.caller), time: scope.now,
+            source: call.eventSource,
             name: call.operationName, region: scope.region, sourceAddress: scope.connection.peerAddress,
             userAgent: scope.userAgent.truncated(toBytes: 1024), requestID: scope.requestID,
             eventID: random.uuid(), isReadOnly: isReadOnly, recipientAccount: scope.account)
+        record.category = call.operation?.category ?? .management
         record.resources = resources
         record.requestParameters = call.auditedInput
         record.additionalEventData = call.auditDetails
@@ -52,12 +55,15 @@ struct Auditor: Sendable {
 }
 
 extension AuditRecord {
-    /// The journal that holds every audit record.
+    /// The journal that holds every audit record of a management event.
     public static let stream: JournalStream = "audit"
+    /// The journal that holds those of data events.
+    public static let dataStream: JournalStream = "audit.data"
 
     var journalEntry: JournalEntry {
         JournalEntry(
-            stream: Self.stream, account: recipientAccount, region: region, time: time, id: eventID, body: encoded())
+            stream: category == .data ? Self.dataStream : Self.stream, account: recipientAccount, region: region,
+            time: time, id: eventID, body: encoded())
     }
 }
 

@@ -32,7 +32,11 @@ struct CallConditions: ConditionContext {
         case "aws:currenttime": .one(scope.now.iso8601)
         case "aws:epochtime": .one(String(scope.now.seconds))
         case "aws:requestedregion": .one((check.region ?? scope.region).description)
-        case "aws:viaawsservice": .one("false")
+        case "aws:viaawsservice": .one(scope.origin?.isForwarded == true ? "true" : "false")
+        case "aws:calledvia": scope.forwardingService.map { .many([$0]) }
+        case "aws:calledviafirst", "aws:calledvialast": scope.forwardingService.map(ContextValue.one)
+        case "aws:sourcearn": scope.origin?.sourceARN.map(ContextValue.one)
+        case "aws:sourceaccount": scope.origin?.sourceAccount.map { .one($0.description) }
         case "aws:resourceaccount": .one(check.resourceAccount.description)
         case "aws:principalorgid": guardrails.principalPlace.map { .one($0.organizationID) }
         case "aws:principalorgpaths": guardrails.principalPlace.map { .many([$0.path]) }
@@ -40,5 +44,12 @@ struct CallConditions: ConditionContext {
         case "aws:resourceorgpaths": guardrails.resourcePlace.map { .many([$0.path]) }
         default: nil
         }
+    }
+}
+
+extension RequestScope {
+    /// The service that makes the call for its caller.
+    fileprivate var forwardingService: String? {
+        origin.flatMap { $0.isForwarded ? $0.principal : nil }
     }
 }

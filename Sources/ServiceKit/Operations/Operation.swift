@@ -15,21 +15,24 @@ public struct Operation: Sendable {
     public let recordsAnswer: Bool
     /// Whether calls need no signature, because the input proves who calls. The target then names the caller.
     public let takesUnsignedCalls: Bool
+    public let category: EventCategory
     let prepare: @Sendable (Structure, RequestScope) async throws -> PreparedCall
     /// Resources that exist only once the operation has answered, for the audit record.
     let createdResources: @Sendable (Structure) -> [AuditResource]
 
     /// An operation that answers without changing state.
-    /// - Parameter recordsAnswer: whether the audit record shows the answer all the same.
+    /// - Parameters:
+    ///   - recordsAnswer: whether the audit record shows the answer all the same.
+    ///   - category: what CloudTrail takes the call for.
     public init<Input: ModelInput, Output: ModelOutput, Resource: Sendable>(
         reply descriptor: OperationDescriptor<Input, Output>, recordsAnswer: Bool = false,
-        takesUnsignedCalls: Bool = false,
+        takesUnsignedCalls: Bool = false, category: EventCategory = .management,
         on target: @escaping @Sendable (Input, RequestScope) async throws -> Target<Resource>,
         perform: @escaping @Sendable (Input, Authorized<Resource>, RequestScope) async throws -> Output
     ) {
         self.init(
             descriptor.service, descriptor.name, isReadOnly: true, recordsAnswer: recordsAnswer,
-            takesUnsignedCalls: takesUnsignedCalls, creates: { _ in [] }
+            takesUnsignedCalls: takesUnsignedCalls, category: category, creates: { _ in [] }
         ) { structure, scope in
             let input = try Input(structure)
             let target = try await target(input, scope)
@@ -43,13 +46,13 @@ public struct Operation: Sendable {
     /// An operation that changes state.
     /// - Parameter creates: what the answer says came into being, for the audit record's `resources`.
     public init<Input: ModelInput, Output: ModelOutput, Resource: Sendable>(
-        change descriptor: OperationDescriptor<Input, Output>,
+        change descriptor: OperationDescriptor<Input, Output>, category: EventCategory = .management,
         on target: @escaping @Sendable (Input, RequestScope) async throws -> Target<Resource>,
         creates: @escaping @Sendable (Output) -> [AuditResource] = { _ in [] },
         perform: @escaping @Sendable (Input, Authorized<Resource>, RequestScope) async throws -> Change<Output>
     ) {
         self.init(
-            descriptor.service, descriptor.name, isReadOnly: false, recordsAnswer: true,
+            descriptor.service, descriptor.name, isReadOnly: false, recordsAnswer: true, category: category,
             creates: { structure in (try? Output(structure)).map(creates) ?? [] }
         ) { structure, scope in
             let input = try Input(structure)
@@ -63,6 +66,7 @@ public struct Operation: Sendable {
 
     private init(
         _ service: ServiceID, _ name: String, isReadOnly: Bool, recordsAnswer: Bool, takesUnsignedCalls: Bool = false,
+        category: EventCategory,
         creates: @escaping @Sendable (Structure) -> [AuditResource],
         prepare: @escaping @Sendable (Structure, RequestScope) async throws -> PreparedCall
     ) {
@@ -71,6 +75,7 @@ public struct Operation: Sendable {
         self.isReadOnly = isReadOnly
         self.recordsAnswer = recordsAnswer
         self.takesUnsignedCalls = takesUnsignedCalls
+        self.category = category
         self.prepare = prepare
         createdResources = creates
     }

@@ -7,6 +7,8 @@ public protocol Service: Sendable {
     var operations: [Operation] { get }
     /// Work that falls due by the clock.
     var chores: [any Chore] { get }
+    /// What reads journals as they grow.
+    var journalConsumers: [any JournalConsumer] { get }
     /// Every type of record that holds values under the root key's seal.
     static var sealedRecords: [any SealedRecord.Type] { get }
     /// The names of the request quotas that its operations share.
@@ -22,6 +24,7 @@ public protocol Service: Sendable {
 
 extension Service {
     public var chores: [any Chore] { [] }
+    public var journalConsumers: [any JournalConsumer] { [] }
     public static var sealedRecords: [any SealedRecord.Type] { [] }
     public var sharedQuotas: [String] { [] }
     public func noteUse(_ use: ResourceUse) {}

@@ -22,14 +22,21 @@ extension Pipeline {
                 presented, head: call.head, payload: .body(call.body), secret: secret, now: call.receivedAt)
         }
         call.credential = credential
-        call.scope = scope(of: call, for: credential.caller, in: model.isGlobal ? .standard : region)
+        call.scope = scope(of: call, for: credential, in: model.isGlobal ? .standard : region)
         identity.noteUse(of: credential.caller, service: model.id.rawValue, region: region, at: call.receivedAt)
     }
 
-    func scope(of call: Call, for caller: Caller, in region: Region) -> RequestScope {
-        RequestScope(
-            caller: caller, region: region, requestID: call.requestID, now: call.receivedAt, random: random,
-            connection: call.head.connection, userAgent: call.head.headers["user-agent"] ?? "")
+    func scope(
+        of call: Call, for credential: Credential, in region: Region, payload: HTTPBody = .empty,
+        origin: ServiceOrigin? = nil
+    ) -> RequestScope {
+        var scope = RequestScope(
+            caller: credential.caller, region: region, requestID: call.requestID, now: call.receivedAt,
+            random: random, connection: call.head.connection, userAgent: call.head.headers["user-agent"] ?? "")
+        scope.sessionPolicies = credential.sessionPolicies
+        scope.payload = payload
+        scope.origin = origin
+        return scope
     }
 
     private func lookUpCredential(_ presented: PresentedSignature, at now: Timestamp) async throws -> Credential {

@@ -25,15 +25,18 @@ extension Pipeline {
     private func authoriseUnsigned(_ operation: Operation, _ input: Structure, _ call: inout Call) async throws {
         let prepared = try await operation.prepare(input, scope(of: call, for: .anonymous, in: .standard))
         guard let caller = prepared.provenCaller else { throw AWSError.internalFailure }
-        let (credential, scope) = (Credential(secret: nil, caller: caller), scope(of: call, for: caller, in: .standard))
+        let credential = Credential(secret: nil, caller: caller)
+        let scope = scope(of: call, for: credential, in: .standard)
         (call.credential, call.scope, call.checks) = (credential, scope, prepared.checks)
         let permit = try await authorizer.authorize(prepared.checks, for: credential, in: scope)
         call.run = { try await prepared.perform(permit) }
     }
 }
 
-extension Caller {
-    /// Who has shown nothing yet.
-    fileprivate static let anonymous = Caller(
-        kind: .anonymous, account: .standard, principalID: "anonymous", arn: "anonymous", accessKeyID: "")
+extension Credential {
+    /// Of who has shown nothing yet.
+    fileprivate static let anonymous = Credential(
+        secret: nil,
+        caller: Caller(
+            kind: .anonymous, account: .standard, principalID: "anonymous", arn: "anonymous", accessKeyID: ""))
 }

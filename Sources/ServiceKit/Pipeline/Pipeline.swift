@@ -18,6 +18,7 @@ public struct Pipeline: HTTPHandler {
     let random: any RandomSource
     let metrics: CallMetrics
     let logger: Logger
+    let roles = ServiceRoles()
 
     public init(
         services: [any Service], identity: any IdentityProvider,

@@ -1,5 +1,6 @@
 import Essentials
 import HTTPMessage
+import PolicyEngine
 
 /// What an operation may know of the call it serves. A value: it can be kept, but changes nothing.
 public struct RequestScope: Sendable {
@@ -12,6 +13,12 @@ public struct RequestScope: Sendable {
     public let random: any RandomSource
     public let connection: ConnectionInfo
     public let userAgent: String
+    /// The policies that limit the caller's session, for calls that are made in the caller's name.
+    public var sessionPolicies: [AttachedPolicy] = []
+    /// What the operation takes as a stream, such as an object's content; empty for all others.
+    public var payload = HTTPBody.empty
+    /// The service that made the call; nil where it came from outside.
+    public var origin: ServiceOrigin?
 
     public init(
         caller: Caller, region: Region, requestID: String, now: Timestamp, random: any RandomSource,

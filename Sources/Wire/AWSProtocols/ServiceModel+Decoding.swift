@@ -19,6 +19,11 @@ extension ServiceModel {
         return structure
     }
 
+    /// Checks an input that came from no wire against the model.
+    public func validate(_ input: Structure, for operation: OperationModel) throws(AWSError) {
+        if let shape = operation.input { try Validator.validate(input, as: shape, in: self) }
+    }
+
     func decodeJSON(_ body: [UInt8], as shape: ShapeID) throws(AWSError) -> Structure {
         let decoder = JSONBodyDecoder(model: self)
         let result: Result<Structure, AWSError> = body.withUnsafeBufferPointer { buffer in

@@ -35,6 +35,16 @@ extension Structure {
         }
     }
 
+    public func structureMap<Value: ModelStructure>(_ name: String) throws(AWSError) -> [String: Value]? {
+        let structures: [String: Structure]? = try entries(name) { value in
+            if case .structure(let value) = value { value } else { nil }
+        }
+        guard let structures else { return nil }
+        var values: [String: Value] = [:]
+        for (key, structure) in structures { values[key] = try Value(structure) }
+        return values
+    }
+
     private func entries<Value>(
         _ name: String, _ convert: (Document) -> Value?
     ) throws(AWSError) -> [String: Value]? {

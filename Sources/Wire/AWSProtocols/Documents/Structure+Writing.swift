@@ -54,6 +54,10 @@ extension Structure {
         addEntries(name, value?.mapValues { .integer(Int64($0)) })
     }
 
+    public mutating func addStructureMap<Value: ModelStructure>(_ name: String, _ value: [String: Value]?) {
+        addEntries(name, value?.mapValues { .structure($0.structure) })
+    }
+
     /// Sorted by key, so that the same map is always the same bytes.
     private mutating func addEntries(_ name: String, _ value: [String: Document]?) {
         guard let value else { return }

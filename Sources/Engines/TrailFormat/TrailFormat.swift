@@ -1,0 +1,1 @@
+// The engine's types are in the files beside this one.

@@ -1,0 +1,28 @@
+import AWSProtocols
+import Essentials
+import ServiceKit
+import Store
+
+/// Amazon CloudWatch Logs: groups of streams of log events.
+public struct Logs: Service {
+    public let id = ServiceID.logs
+    public let operations: [Operation] = []
+    let store: any Store
+    let calls: any ServiceCalling
+    let pageTokens: PageTokens
+    let random: any RandomSource
+
+    /// - Parameters:
+    ///   - calls: carries calls to other services
+    ///   - pageTokens: the same on every server that shares the store
+    ///   - random: for what is done after calls; calls bring their own
+    public init(
+        store: any Store, calls: any ServiceCalling, pageTokens: PageTokens,
+        random: any RandomSource = SystemRandom()
+    ) {
+        self.store = store
+        self.calls = calls
+        self.pageTokens = pageTokens
+        self.random = random
+    }
+}
