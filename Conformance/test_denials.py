@@ -13,6 +13,7 @@ from harness import tool
 from harness.callers import allow, deny, document, unique
 from harness.cli import CommandLine
 from harness.errors import no_identity_policy, not_authorised, refused
+from harness.organizations import created, root_of, unit_in
 
 
 def story(reader, encoded: str) -> dict:
@@ -120,11 +121,9 @@ def member(account):
     """A member account in a unit of an organization: its root, unit and id, and its administrator's session."""
     organizations = account.client("organizations")
     organizations.create_organization(FeatureSet="ALL")
-    root = organizations.list_roots()["Roots"][0]["Id"]
-    unit = organizations.create_organizational_unit(ParentId=root, Name="workloads")["OrganizationalUnit"]["Id"]
-    asked = organizations.create_account(Email=f"{unique('member')}@example.com", AccountName="member")
-    made = organizations.describe_create_account_status(CreateAccountRequestId=asked["CreateAccountStatus"]["Id"])
-    member = made["CreateAccountStatus"]["AccountId"]
+    root = root_of(organizations)
+    unit = unit_in(organizations, root, "workloads")
+    member = created(account, unique("member"))
     organizations.move_account(AccountId=member, SourceParentId=root, DestinationParentId=unit)
     session = account.assume(f"arn:aws:iam::{member}:role/OrganizationAccountAccessRole")
     return organizations, root, unit, member, session

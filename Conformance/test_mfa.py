@@ -2,49 +2,15 @@
 
 from __future__ import annotations
 
-import base64
-import hmac
-import struct
-
 import pytest
 from harness.callers import Account, Caller, Credentials, User, allow, deny, document, unique
 from harness.errors import refused
+from harness.mfa import Device
 
 NOT_VALID = "Authentication code for device is not valid."
 WRONG_CODE = "MultiFactorAuthentication failed with invalid MFA one time pass code. "
 WRONG_DEVICE = "MultiFactorAuthentication failed, unable to validate MFA code.*"
 PRESENT = {"Bool": {"aws:MultiFactorAuthPresent": "true"}}
-
-
-class Device:
-    """A virtual device, as an app on a phone keeps it."""
-
-    def __init__(self, account: Account, clock, **parameters):
-        made = account.iam.create_virtual_mfa_device(VirtualMFADeviceName=unique("device"), **parameters)
-        self.serial = made["VirtualMFADevice"]["SerialNumber"]
-        self.text = made["VirtualMFADevice"]["Base32StringSeed"]
-        self._seed = base64.b32decode(self.text)
-        self._clock = clock
-
-    def code(self, ahead: int = 0) -> str:
-        """The code of now, or of so many half minutes ahead."""
-        step = int(self._clock.now().timestamp()) // 30 + ahead
-        digest = hmac.digest(self._seed, struct.pack(">Q", step), "sha1")
-        offset = digest[19] & 15
-        return f"{(struct.unpack('>I', digest[offset : offset + 4])[0] & 0x7FFFFFFF) % 1_000_000:06}"
-
-    def enable(self, account: Account, user: User) -> Device:
-        account.iam.enable_mfa_device(
-            UserName=user.name,
-            SerialNumber=self.serial,
-            AuthenticationCode1=self.code(-1),
-            AuthenticationCode2=self.code(),
-        )
-        self._clock.advance(seconds=30)
-        return self
-
-    def proof(self) -> dict:
-        return {"SerialNumber": self.serial, "TokenCode": self.code()}
 
 
 @pytest.fixture

@@ -12,7 +12,8 @@ from schema.coverage import Coverage
 from schema.encoding import encode
 from schema.judge import UNIMPLEMENTED, describe, faults
 from schema.model import SERVICES, is_query, operation_model, operations
-from schema.values import Resources, Values
+from schema.services import KNOWN
+from schema.values import Values
 from schema.variants import variants
 
 OPERATIONS = [(service, operation) for service in SERVICES for operation in operations(service)]
@@ -52,8 +53,10 @@ def test_operation_answers_as_its_model_says(server, connection, implemented, co
         return
     operation = operation_model(service, name)
     account = new_account(server)
+    resources = KNOWN[service].resources(account, operation)
+    KNOWN[service].prepare(resources)
     count, found = 0, []
-    for variant in variants(operation, Values(Resources(account, operation)), query=is_query(service)):
+    for variant in variants(operation, Values(resources), query=is_query(service)):
         request = encode(service, name, operation.input_shape, variant.input)
         reply = connection.send(sign(request, account, service))
         wrong = list(faults(operation, variant, reply))

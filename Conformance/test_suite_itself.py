@@ -9,7 +9,7 @@ import pytest
 from cryptography.hazmat.primitives import hashes, keywrap, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
-from harness.callers import Credentials, allow, document
+from harness.callers import allow, document
 from harness.errors import no_identity_policy, not_authorised
 from harness.material import WRAPPING_ALGORITHMS, wrap
 from harness.wire import Reply
@@ -17,7 +17,8 @@ from schema.answers import answer_faults
 from schema.encoding import encode, query_pairs
 from schema.judge import faults
 from schema.model import SERVICES, error_codes, is_query, operation_model, operations
-from schema.values import Resources, Values
+from schema.services import KNOWN
+from schema.values import Values
 from schema.variants import BASELINE, Raw, Variant, variants
 from schema.wording import conversion_failure, heading, says, violations
 
@@ -25,27 +26,9 @@ ALL = [(service, name) for service in SERVICES for name in operations(service)]
 IDENTIFIER = "0b0e9d62-3f1c-4a4e-9a2b-1c2d3e4f5a6b"
 
 
-class Stub(Resources):
-    """Resources by name alone."""
-
-    key = "arn:aws:kms:us-east-1:123456789012:key/0b0e9d62-3f1c-4a4e-9a2b-1c2d3e4f5a6b"
-    primary_key = "arn:aws:kms:us-east-1:123456789012:key/mrk-1234abcd12ab34cd56ef1234567890ab"
-    ciphertext = b"sealed"
-    import_parameters = {"ImportToken": b"token"}
-    wrapped_material = b"wrapped"
-    existing_alias = "alias/existing"
-    grant = {"GrantId": "0" * 64, "GrantToken": "token"}
-    user = SimpleNamespace(
-        name="user", arn="arn:aws:iam::123456789012:user/user", credentials=Credentials("AKIAIOSFODNN7EXAMPLE", "x")
-    )
-    existing_group = "group"
-    role_arn = "arn:aws:iam::123456789012:role/role"
-    policy_arn = "arn:aws:iam::123456789012:policy/policy"
-
-
 def variants_of(service: str, name: str) -> list[Variant]:
     operation = operation_model(service, name)
-    stub = Stub(SimpleNamespace(account_id="123456789012"), operation)
+    stub = KNOWN[service].named(SimpleNamespace(account_id="123456789012"), operation)
     return list(variants(operation, Values(stub), query=is_query(service)))
 
 

@@ -8,17 +8,22 @@ import socket
 import xml.etree.ElementTree as ElementTree
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cache
 from unittest import mock
 from urllib.parse import urlencode
 
 import botocore.auth
+import botocore.session
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials as SigningCredentials
 
 from harness.callers import REGION, Caller, Credentials
 
-TARGETS = {"kms": "TrentService"}
-VERSIONS = {"iam": "2010-05-08", "sts": "2011-06-15"}
+
+@cache
+def metadata(service: str) -> dict:
+    """What the service's model says of the whole of it, such as its `targetPrefix`."""
+    return botocore.session.get_session().get_service_model(service).metadata
 
 
 @dataclass
@@ -66,13 +71,13 @@ class Request:
 
 def json_request(operation: str, body: bytes | dict, service: str = "kms") -> Request:
     raw = body if isinstance(body, bytes) else json.dumps(body).encode()
-    target = f"{TARGETS[service]}.{operation}"
+    target = f"{metadata(service)['targetPrefix']}.{operation}"
     return Request(raw, {"Content-Type": "application/x-amz-json-1.1", "X-Amz-Target": target})
 
 
 def query_request(operation: str, parameters: dict[str, str] | list, service: str) -> Request:
     pairs = list(parameters.items()) if isinstance(parameters, dict) else parameters
-    form = urlencode([("Action", operation), ("Version", VERSIONS[service]), *pairs])
+    form = urlencode([("Action", operation), ("Version", metadata(service)["apiVersion"]), *pairs])
     return Request(form.encode(), {"Content-Type": "application/x-www-form-urlencoded; charset=utf-8"})
 
 

@@ -9,71 +9,13 @@ from botocore.model import OperationModel
 from harness.wire import Reply
 from schema.answers import answer_faults
 from schema.model import error_codes
+from schema.services import KNOWN, Service
 from schema.variants import BASELINE, Variant
 from schema.wording import absence, heading, lower_first, says, violations
 
 CONSTRAINT = "failed to satisfy constraint"
 VALIDATION = {"json": "ValidationException", "query": "ValidationError"}
 SERIALIZATION = {"json": "SerializationException", "query": "MalformedInput"}
-# Codes that a service gives without modelling them for each operation.
-SHARED = {
-    "kms": {"InvalidGrantTokenException", "InvalidMarkerException", "NotAuthorizedException"},
-    "iam": {"InvalidInput", "NoSuchEntity", "LimitExceeded"},
-    "sts": {"AccessDenied", "InvalidParameterValue"},
-}
-# Optional in the models for the sake of dry runs; without it any other call is answered as if it were required.
-DEMANDED = {"Decrypt": "CiphertextBlob", "ReEncrypt": "CiphertextBlob"}
-# What a call without optional members is refused with, of the operations where one cannot succeed.
-REFUSED_BASELINES = {
-    "CancelKeyDeletion": "KMSInvalidStateException",
-    # The suite's server knows no hardware security module; test_kms_key_stores.py has one.
-    "ConnectCustomKeyStore": "CustomKeyStoreNotFoundException",
-    "CreateCustomKeyStore": "ValidationException",
-    "DeleteCustomKeyStore": "CustomKeyStoreNotFoundException",
-    "DisconnectCustomKeyStore": "CustomKeyStoreNotFoundException",
-    "UpdateCustomKeyStore": "ValidationException",
-    "Verify": "KMSInvalidSignatureException",
-    "VerifyMac": "KMSInvalidMacException",
-    "ChangePassword": "NoSuchEntity",
-    "DeleteAccessKey": "NoSuchEntity",
-    "DeleteAccountAlias": "NoSuchEntity",
-    "DeleteAccountPasswordPolicy": "NoSuchEntity",
-    "DeleteGroupPolicy": "NoSuchEntity",
-    "DeleteLoginProfile": "NoSuchEntity",
-    "DeletePolicyVersion": "DeleteConflict",
-    "DeleteRolePermissionsBoundary": "NoSuchEntity",
-    "DeleteRolePolicy": "NoSuchEntity",
-    # Customers' roles are none of a service's.
-    "DeleteServiceLinkedRole": "NoSuchEntity",
-    "DeleteUser": "DeleteConflict",
-    "DeleteUserPermissionsBoundary": "NoSuchEntity",
-    "DeleteUserPolicy": "NoSuchEntity",
-    "DetachGroupPolicy": "NoSuchEntity",
-    "DetachRolePolicy": "NoSuchEntity",
-    "DetachUserPolicy": "NoSuchEntity",
-    # The account is in no organization.
-    "GenerateOrganizationsAccessReport": "AccessDenied",
-    "GetAccountPasswordPolicy": "NoSuchEntity",
-    "GetCredentialReport": "ReportNotPresent",
-    "GetGroupPolicy": "NoSuchEntity",
-    "GetLoginProfile": "NoSuchEntity",
-    "GetOrganizationsAccessReport": "NoSuchEntity",
-    "GetRolePolicy": "NoSuchEntity",
-    "GetServiceLastAccessedDetails": "NoSuchEntity",
-    "GetServiceLastAccessedDetailsWithEntities": "NoSuchEntity",
-    "GetServiceLinkedRoleDeletionStatus": "InvalidInput",
-    "GetUserPolicy": "NoSuchEntity",
-    "RemoveRoleFromInstanceProfile": "NoSuchEntity",
-    "UpdateAccessKey": "NoSuchEntity",
-    "UpdateLoginProfile": "NoSuchEntity",
-}
-UNMODELLED = {
-    # A service whose roles are not for customers to make.
-    "CreateServiceLinkedRole": {"AccessDenied"},
-    "GenerateOrganizationsAccessReport": {"AccessDenied"},
-    # Whether an access key exists is told to nobody but those who may see it.
-    "GetAccessKeyLastUsed": {"AccessDenied"},
-}
 UNIMPLEMENTED = {"NotImplementedException", "UnknownOperationException", "NotImplemented", "InvalidAction"}
 
 
@@ -81,7 +23,7 @@ def faults(operation: OperationModel, variant: Variant, reply: Reply) -> Iterato
     """What is wrong with the answer to a variant, if anything."""
     yield from answer_faults(operation, reply)
     if variant.name == BASELINE:
-        wanted = REFUSED_BASELINES.get(operation.name, "")
+        wanted = service(operation).refused.get(operation.name, "")
         if said(reply) != wanted:
             yield f"expected {wanted or 'success'}, got {describe(reply)}"
         return
@@ -89,13 +31,17 @@ def faults(operation: OperationModel, variant: Variant, reply: Reply) -> Iterato
         yield from mistyped_faults(operation, variant, reply)
         return
     expected = violations(operation.input_shape, variant.input) if operation.input_shape else []
-    demanded = DEMANDED.get(operation.name)
+    demanded = service(operation).demanded.get(operation.name)
     if demanded and variant.input.get(demanded) is None:
         expected.append(absence(lower_first(demanded)))
     if expected:
         yield from invalid_faults(operation, expected, reply)
     else:
         yield from valid_faults(operation, reply)
+
+
+def service(operation: OperationModel) -> Service:
+    return KNOWN[operation.service_model.service_name]
 
 
 def protocol(operation: OperationModel) -> str:
@@ -123,12 +69,12 @@ def valid_faults(operation: OperationModel, reply: Reply) -> Iterator[str]:
     """A call that keeps every constraint succeeds, or is refused for a reason that the operation has."""
     if reply.status == 200:
         return
-    code, service = said(reply), operation.service_model.service_name
+    code, known = said(reply), service(operation)
     permitted = {
         *error_codes(operation),
         VALIDATION[protocol(operation)],
-        *SHARED.get(service, ()),
-        *UNMODELLED.get(operation.name, ()),
+        *known.shared,
+        *known.unmodelled.get(operation.name, ()),
     }
     if code not in permitted:
         yield f"a refusal that the operation does not have: {describe(reply)}"

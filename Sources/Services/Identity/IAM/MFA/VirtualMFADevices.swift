@@ -6,12 +6,18 @@ import ServiceKit
 import Store
 
 extension IAM {
+    /// A longer one could be made, and then no operation would take it. Source: `serialNumberType` of the model.
+    private static let longestSerialNumber = 256
+
     func newDevice(
         _ input: CreateVirtualMFADeviceRequest, in scope: RequestScope
     ) throws -> Target<MultiFactorDeviceRecord> {
         let record = MultiFactorDeviceRecord(
             account: scope.account, path: input.path ?? "/", name: input.virtualMFADeviceName, createdAt: scope.now,
             sealedSeed: "", tags: try TagList(input.tags).tags)
+        guard record.arn.utf8.count <= Self.longestSerialNumber else {
+            throw AWSError.invalidInput("The path and name are too long for a serial number.")
+        }
         let request = RequestConditions(tags: input.tags ?? [])
         return Target(
             record,

@@ -1,0 +1,15 @@
+"""The services under test, a module each."""
+
+from __future__ import annotations
+
+from schema.services import iam, kms, organizations, sts
+from schema.services.base import Resources, Service
+
+KNOWN: dict[str, Service] = {
+    "kms": kms.SERVICE,
+    "sts": sts.SERVICE,
+    "iam": iam.SERVICE,
+    "organizations": organizations.SERVICE,
+}
+
+__all__ = ["KNOWN", "Resources", "Service"]
