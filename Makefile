@@ -11,7 +11,7 @@ SWIFT_SOURCES := Package.swift Sources Tests Benchmarks/Package.swift Fuzzing/Pa
 	Fuzzing/Sources/fuzz Fuzzing/Sources/FuzzTargets $(wildcard Benchmarks/Sources/bench-*) \
 	$(wildcard Benchmarks/Sources/hello-*)
 
-.PHONY: help run build test fuzz bench bench-policy bench-scale env tour lint format models models-check setup setup-test
+.PHONY: help run build test fuzz bench bench-policy bench-tree bench-scale env tour lint format models models-check setup setup-test
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -69,6 +69,10 @@ bench: build setup-test ## measure the server beside its peers in one run, as a 
 bench-policy: setup-test ## measure decisions by policies alone, beside cedarpy
 	swift build -c release --package-path Benchmarks --product bench-policy
 	.venv/bin/python Benchmarks/run.py policy
+
+bench-tree: build setup-test ## measure an organization of 10,000 accounts alone: lists and moves beside a small one
+	swift build -c release --package-path Benchmarks --product bench-load
+	.venv/bin/python Benchmarks/run.py tree
 
 bench-scale: build setup-test ## measure a store of 100,000 keys alone: start, memory, pages, calls, another root key
 	swift build -c release --package-path Benchmarks

@@ -3,7 +3,7 @@
 
 YAGURA_BINARY names another program than `.build/release/yagura`, BENCH_SECONDS another length of each stretch,
 BENCH_KEYS another number of keys than 100,000. `run.py scale` measures the store of many keys alone, `run.py policy`
-decisions by policies.
+decisions by policies, `run.py tree` a large organization.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
-from bench import keys, openbao, policy, report, scale, scale_report, wire, wire_report
+from bench import keys, openbao, policy, report, scale, scale_report, tree, wire, wire_report
 from bench.load import CONNECTIONS, GENERATOR, Contestant, generate
 from bench.processes import free_port, running
 from bench.start import measure_start
@@ -35,6 +35,9 @@ def main() -> None:
     if sys.argv[1:] == ["scale"]:
         many = many_keys()
         print(scale_report.table(many), *(each.line() for each in scale_report.targets(many)), sep="\n")
+    elif sys.argv[1:] == ["tree"]:
+        trees = large_tree()
+        print(tree.table(trees), *(each.line() for each in tree.targets(trees)), sep="\n")
     elif sys.argv[1:] == ["policy"]:
         decisions = policy.measure()
         print(policy.table(decisions), *(each.line() for each in policy.targets(decisions)), sep="\n")
@@ -60,19 +63,20 @@ def measure_all() -> None:
                 each.measure(SECONDS)
     with tempfile.TemporaryDirectory(dir=HERE / ".build") as scratch:
         measured = over_the_wire(Path(scratch))
-    many = many_keys()
+    many, trees = many_keys(), large_tree()
     print(f"{CONNECTIONS} connections, {SECONDS} s each, medians of {ROUNDS} rounds, {os.cpu_count()} cores\n")
     print(report.table(contestants))
     print(f"\nstripped binary {start.binary_megabytes:.1f} MB\n")
     tables = (wire_report.keys_table(comparisons), policy.table(decisions), wire_report.rates_table(measured))
-    print(*tables, scale_report.table(many), sep="\n\n", end="\n\n")
+    print(*tables, scale_report.table(many), tree.table(trees), sep="\n\n", end="\n\n")
     targets = report.targets(contestants, start) + wire_report.targets(comparisons, measured)
-    targets += policy.targets(decisions) + scale_report.targets(many)
+    targets += policy.targets(decisions) + scale_report.targets(many) + tree.targets(trees)
     print("\n".join(target.line() for target in targets), end="\n\n")
     print(report.json_lines(contestants, start))
     print(wire_report.json_lines(comparisons, measured))
     print(policy.json_lines(decisions))
     print(scale_report.json_lines(many))
+    print(tree.json_lines(trees))
 
 
 def over_the_wire(scratch: Path) -> wire.Measured:
@@ -92,6 +96,12 @@ def many_keys() -> scale.Scale:
     note(f"{scale.KEYS:,} keys")
     with tempfile.TemporaryDirectory(dir=HERE / ".build") as scratch:
         return scale.measure(BINARY, Path(scratch))
+
+
+def large_tree() -> tuple[tree.Tree, tree.Tree]:
+    note(f"an organization of {tree.ACCOUNTS:,} accounts")
+    with tempfile.TemporaryDirectory(dir=HERE / ".build") as scratch:
+        return tree.measure(BINARY, Path(scratch))
 
 
 def line_up(servers: ExitStack, scratch: Path) -> list[Contestant]:

@@ -31,13 +31,15 @@ class Yagura:
     # Makes boto3 clients that sign as the administrator.
     client: Callable[[str], object]
 
-    def request(self, operation: str, body: dict | None = None) -> Request:
+    def request(
+        self, operation: str, body: dict | None = None, service: str = "kms", target: str = "TrentService"
+    ) -> Request:
         """A call by the user; without a body, the one that `prepare` made for the operation."""
         return Request(
             port=self.port,
             body=json.dumps(self.bodies[operation] if body is None else body, separators=(",", ":")),
-            headers={"content-type": CONTENT_TYPE, "x-amz-target": f"TrentService.{operation}"},
-            signer=("kms", self.access_key["AccessKeyId"], self.access_key["SecretAccessKey"]),
+            headers={"content-type": CONTENT_TYPE, "x-amz-target": f"{target}.{operation}"},
+            signer=(service, self.access_key["AccessKeyId"], self.access_key["SecretAccessKey"]),
         )
 
 
