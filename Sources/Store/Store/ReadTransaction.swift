@@ -13,7 +13,7 @@ public protocol ReadTransaction {
     func journal(_ stream: JournalStream, after sequence: Int64, limit: Int) throws -> [JournalRecord]
     /// The number of the newest entry that a stream still has; 0 where it has none.
     func lastSequence(in stream: JournalStream) throws -> Int64
-    /// Entries newest first. A page may be shorter than `limit`, or empty, and still have a next one: the work for one
+    /// Entries in the order of time, either way. A page may be shorter than `limit`, or empty, and still have a next one: the work for one
     /// page is bounded.
     func journal(_ query: JournalQuery, after position: JournalPosition?, limit: Int) throws -> JournalPage
 }

@@ -1,3 +1,5 @@
+import Essentials
+
 /// A read transaction that can also write. All of it is committed, or nothing.
 public protocol WriteTransaction: ReadTransaction {
     /// Writes one record with its index entries. Errors: `alreadyExists`, `notFound`, `versionConflict`,
@@ -9,6 +11,14 @@ public protocol WriteTransaction: ReadTransaction {
     func append(_ entries: [JournalEntry]) throws
     /// Forgets a stream's entries up to and including a sequence number. Their numbers are not used again.
     func trim(_ stream: JournalStream, through sequence: Int64) throws
+    /// Forgets a stream's entries from before a time, those that come later with such a time too. The numbers of those
+    /// forgotten are not used again.
+    func trim(_ stream: JournalStream, before time: Timestamp) throws
+    /// Forgets a stream with all its entries. A new one of this name begins with 1 again: cursors of the old one are
+    /// their consumers' to delete.
+    ///
+    /// Like trimming it takes no longer where there are millions of entries: their room is freed in the background.
+    func drop(_ stream: JournalStream) throws
 }
 
 extension WriteTransaction {

@@ -23,6 +23,8 @@ public final class SQLiteStore: Store {
         isInMemory = directory == nil
         commits = CommitQueue(
             committer: BatchCommitter(database: database, path: path), observers: observers, limits: limits)
+        // What the last process did not get to.
+        commits.sweep()
     }
 
     public func write<Result: Sendable>(

@@ -29,7 +29,9 @@ enum Schema {
     }
 
     /// Everything that `reset` empties. The counters stay, so that no version number is ever used again.
-    static let contentTables = ["record", "record_index", "record_unique", "journal", "journal_stream"]
+    static let contentTables = [
+        "record", "record_index", "record_unique", "journal", "journal_stream", "journal_leftover", "journal_free",
+    ]
 
     private static let steps: [[String]] = [
         [
@@ -68,6 +70,19 @@ enum Schema {
                 body BLOB NOT NULL) STRICT
             """,
             "CREATE INDEX journal_by_time ON journal (stream, account, region, time)",
-        ]
+        ],
+        // Room for millions of streams, which end: `JournalPlace` says what the columns mean.
+        [
+            "ALTER TABLE journal_stream ADD COLUMN base INTEGER NOT NULL DEFAULT 0",
+            "UPDATE journal_stream SET base = number << 48",
+            "CREATE UNIQUE INDEX journal_stream_by_base ON journal_stream (base)",
+            "ALTER TABLE journal_stream ADD COLUMN expired INTEGER",
+            "ALTER TABLE journal_stream ADD COLUMN deleted INTEGER NOT NULL DEFAULT 0",
+            """
+            CREATE TABLE journal_leftover (
+                base INTEGER PRIMARY KEY, stream INTEGER NOT NULL, dropped INTEGER NOT NULL) STRICT
+            """,
+            "CREATE TABLE journal_free (number INTEGER PRIMARY KEY) STRICT",
+        ],
     ]
 }

@@ -116,7 +116,7 @@ extension StoreSuite {
         },
     ]
 
-    private static func ids(of query: JournalQuery, limit: Int, in store: any Store) async throws -> [String] {
+    static func ids(of query: JournalQuery, limit: Int, in store: any Store) async throws -> [String] {
         var (ids, position): ([String], JournalPosition?) = ([], nil)
         repeat {
             let start = position

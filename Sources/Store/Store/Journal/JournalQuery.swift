@@ -1,7 +1,13 @@
 import Essentials
 
-/// The entries of one stream, account and region in a span of time, newest first.
+/// The entries of one stream, account and region in a span of time.
 public struct JournalQuery: Hashable, Sendable {
+    /// By time, and within a millisecond by sequence number.
+    public enum Order: Hashable, Sendable {
+        case newestFirst
+        case oldestFirst
+    }
+
     public var stream: JournalStream
     public var account: AccountID?
     public var region: Region?
@@ -9,16 +15,19 @@ public struct JournalQuery: Hashable, Sendable {
     public var times: ClosedRange<Timestamp>
     /// All of these must be among the entry's attributes.
     public var attributes: [JournalAttribute]
+    public var order: Order
 
     public init(
         _ stream: JournalStream, account: AccountID?, region: Region?,
-        times: ClosedRange<Timestamp> = .allTime, attributes: [JournalAttribute] = []
+        times: ClosedRange<Timestamp> = .allTime, attributes: [JournalAttribute] = [],
+        order: Order = .newestFirst
     ) {
         self.stream = stream
         self.account = account
         self.region = region
         self.times = times
         self.attributes = attributes
+        self.order = order
     }
 }
 

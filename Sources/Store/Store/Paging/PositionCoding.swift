@@ -75,6 +75,7 @@ enum PositionCoding {
         put(query.account, query.region, &writer)
         writer.put(query.times.lowerBound.milliseconds)
         writer.put(query.times.upperBound.milliseconds)
+        writer.put(query.order == .newestFirst ? 0 : 1 as UInt8)
         for attribute in query.attributes {
             writer.put(attribute.field)
             writer.put(attribute.value)

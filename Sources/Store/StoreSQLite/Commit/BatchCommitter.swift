@@ -6,8 +6,15 @@ struct BatchCommitter: Sendable {
     let database: any DatabaseWriter
     let path: String
 
+    /// What a batch came to.
+    struct Outcome {
+        let changes: CommittedChanges
+        /// Whether there may be rows to sweep away.
+        let hasLeftovers: Bool
+    }
+
     /// Returns what was changed, once it is on disk. An error means that nothing of the batch was.
-    func commit(_ batch: [CommitJob]) throws -> CommittedChanges {
+    func commit(_ batch: [CommitJob]) throws -> Outcome {
         try StoreFailure.translating(path) {
             try database.writeWithoutTransaction { database in
                 let connection = Connection(database: database, path: path)
@@ -22,11 +29,11 @@ struct BatchCommitter: Sendable {
         }
     }
 
-    private func run(_ batch: [CommitJob], on connection: Connection) throws -> CommittedChanges {
+    private func run(_ batch: [CommitJob], on connection: Connection) throws -> Outcome {
         let writer = SQLiteWriter(connection: connection)
         for job in batch { try job.run(in: writer) }
         try writer.finish()
         try connection.run("COMMIT")
-        return writer.changes.committed
+        return Outcome(changes: writer.changes.committed, hasLeftovers: writer.hasLeftovers)
     }
 }

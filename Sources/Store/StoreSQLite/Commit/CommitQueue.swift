@@ -47,14 +47,22 @@ final class CommitQueue: Sendable {
         }
     }
 
+    /// Sees to it that rows of what is gone are deleted, a few with each commit and with pauses between.
+    func sweep(after pause: DispatchTimeInterval = .milliseconds(5)) {
+        act(on: pending.withLock { $0.isClosed ? .no : $0.addSweep(due: .now() + pause) })
+    }
+
     private func add(_ job: CommitJob, due: DispatchTime?, isLast: Bool = false) {
         let wake: PendingJobs.Wake? = pending.withLock { pending in
             if pending.isClosed { return nil }
             pending.isClosed = isLast
             return pending.add(job, due: due)
         }
+        if let wake { act(on: wake) } else { job.settle(StoreError.closed) }
+    }
+
+    private func act(on wake: PendingJobs.Wake) {
         switch wake {
-        case nil: job.settle(StoreError.closed)
         case .no: break
         case .now: queue.async { self.drain() }
         case .at(let time): arm(time)
@@ -87,12 +95,14 @@ final class CommitQueue: Sendable {
 
     private func commit(_ batch: [CommitJob]) {
         do {
-            let changes = try committer.commit(batch)
+            let outcome = try committer.commit(batch)
             pending.withLock { $0.failure = nil }
-            observers.notify(changes)
+            if outcome.hasLeftovers { sweep() }
+            observers.notify(outcome.changes)
             for job in batch { job.settle(nil) }
         } catch {
             pending.withLock { $0.putBack(batch, after: error, retry: .now() + .seconds(1)) }
+            if batch.contains(where: \.isSweep) { sweep(after: .seconds(1)) }
             for job in batch { job.settle(error) }
         }
     }

@@ -22,6 +22,7 @@ struct PendingJobs {
     private(set) var bytes = 0
     private var awaited = 0
     private var due: DispatchTime?
+    private var hasSweep = false
     private var isDraining = false
 
     /// Why entries that nobody waits for could not be committed; they are still here, and are tried again.
@@ -38,6 +39,13 @@ struct PendingJobs {
         return isFull && failure == nil && !isClosed
     }
     private var isGroupFull: Bool { entries >= limits.groupEntries || bytes >= limits.groupBytes }
+
+    /// Adds a sweep, unless one waits already.
+    mutating func addSweep(due: DispatchTime) -> Wake {
+        guard !hasSweep else { return .no }
+        hasSweep = true
+        return add(.sweep(limit: limits.sweepEntries), due: due)
+    }
 
     /// Adds a job; `deadline` is nil when its caller waits.
     mutating func add(_ job: CommitJob, due deadline: DispatchTime?) -> Wake {
@@ -81,7 +89,7 @@ struct PendingJobs {
 
     /// Puts entries that nobody waits for back at the front, in their order.
     mutating func putBack(_ batch: [CommitJob], after failure: any Error, retry: DispatchTime) {
-        let kept = batch.filter { !$0.isAwaited }
+        let kept = batch.filter(\.isKept)
         guard !kept.isEmpty else { return }
         self.failure = failure
         due = retry
@@ -91,6 +99,7 @@ struct PendingJobs {
 
     private mutating func count(_ job: CommitJob, _ sign: Int) {
         if job.isAwaited { awaited += sign }
+        if case .sweep = job { hasSweep = sign > 0 }
         for entry in job.entries {
             entries += sign
             bytes += sign * entry.body.count

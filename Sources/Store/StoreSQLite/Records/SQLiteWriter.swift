@@ -7,6 +7,8 @@ final class SQLiteWriter: SQLiteReading, WriteTransaction {
     let connection: Connection
     var heads: [JournalStream: JournalHead] = [:]
     private(set) var changes = ChangeSet()
+    /// Whether there may be rows to sweep away.
+    var hasLeftovers = false
     private var revision: Int64?
 
     init(connection: Connection) { self.connection = connection }
