@@ -59,6 +59,10 @@ let package = Package(
         .target(name: "PolicyEngine", dependencies: ["Essentials"], path: "Sources/Engines/PolicyEngine"),
         .target(
             name: "ManagementPolicies", dependencies: ["Essentials"], path: "Sources/Engines/ManagementPolicies"),
+        .systemLibrary(
+            name: "CDeflate", path: "Sources/Engines/CDeflate", pkgConfig: "libdeflate",
+            providers: [.apt(["libdeflate-dev"])]),
+        .target(name: "Compression", dependencies: ["CDeflate", "Essentials"], path: "Sources/Engines/Compression"),
         .target(name: "EventPatterns", dependencies: ["Essentials"], path: "Sources/Engines/EventPatterns"),
         .target(name: "LogPatterns", dependencies: ["Essentials"], path: "Sources/Engines/LogPatterns"),
         .target(name: "TrailFormat", dependencies: ["Essentials"], path: "Sources/Engines/TrailFormat"),
@@ -108,8 +112,9 @@ let package = Package(
         .target(
             name: "CloudTrailService",
             dependencies: [
-                "AWSProtocols", "CloudTrailModel", "Essentials", "HTTPMessage", "KMSModel", "KeyEngine", "LogsModel",
-                "PolicyEngine", "S3Model", "SNSModel", "ServiceKit", "Store", "TrailFormat",
+                "AWSProtocols", "CloudTrailModel", "Compression", "Essentials", "HTTPMessage", "KMSModel", "KeyEngine",
+                "LogsModel", "OrganizationsModel", "PolicyEngine", "S3Model", "SNSModel", "ServiceKit", "Store",
+                "TrailFormat",
             ],
             path: "Sources/Services/CloudTrailService"),
         .target(
@@ -136,8 +141,8 @@ let package = Package(
         .target(
             name: "LogsService",
             dependencies: [
-                "AWSProtocols", "Essentials", "HTTPMessage", "KMSModel", "KeyEngine", "LogPatterns", "LogsModel",
-                "PolicyEngine", "ServiceKit", "Store",
+                "AWSProtocols", "Compression", "Essentials", "HTTPMessage", "KMSModel", "KeyEngine", "LogPatterns",
+                "LogsModel", "PolicyEngine", "ServiceKit", "Store",
             ],
             path: "Sources/Services/LogsService"),
 
@@ -203,10 +208,17 @@ let tests: [(target: String, extra: [Target.Dependency])] = [
     ("Identity", serviceTests + ["IAMModel", "STSModel", "ServiceKit"]),
     ("KMSService", serviceTests + ["KMSModel", "ServiceKit", "SigV4"]),
     ("OrganizationsService", serviceTests + ["Identity", "IAMModel", "OrganizationsModel", "STSModel", "ServiceKit"]),
+    ("Compression", []),
     ("EventPatterns", ["Essentials"]),
     ("LogPatterns", ["Essentials"]),
     ("TrailFormat", ["Essentials"]),
-    ("CloudTrailService", serviceTests + ["CloudTrailModel", "S3Model", "SNSModel", "ServiceKit", "TrailFormat"]),
+    (
+        "CloudTrailService",
+        serviceTests + [
+            "CloudTrailModel", "Compression", "Identity", "KMSModel", "LogsModel", "S3Model", "SNSModel", "ServiceKit",
+            "TrailFormat",
+        ]
+    ),
     ("S3Service", serviceTests + ["S3Model", "ServiceKit"]),
     ("EventBridgeService", serviceTests + ["EventBridgeModel", "EventPatterns", "ServiceKit"]),
     ("SNSService", serviceTests + ["SNSModel", "ServiceKit"]),

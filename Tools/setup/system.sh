@@ -3,7 +3,7 @@
 set -euo pipefail
 
 packages=(
-    ca-certificates curl jq libp11-kit-dev libsqlite3-dev libssl-dev make openssl pkg-config python3-venv softhsm2 wrk
+    ca-certificates curl jq libdeflate-dev libp11-kit-dev libsqlite3-dev libssl-dev make openssl pkg-config python3-venv softhsm2 wrk
 )
 missing=()
 for package in "${packages[@]}"; do
