@@ -57,6 +57,11 @@ public final class ManualTime: TimeSource {
         for wake in due { wake.resume() }
     }
 
+    /// Whether a caller is waiting for exactly this time.
+    public func hasSleeper(until deadline: Timestamp) -> Bool {
+        state.withLock { $0.sleepers.values.contains { $0.deadline == deadline } }
+    }
+
     /// How many callers are waiting for a later time.
     public var sleeperCount: Int { state.withLock { $0.sleepers.count } }
 

@@ -45,6 +45,23 @@ private final class OneChore: Chore {
         await loop.value
     }
 
+    @Test func aCommitThatBringsADueTimeNearerCutsTheSleepShort() async throws {
+        let store = try SQLiteStore.inMemory()
+        let time = ManualTime(Timestamp(seconds: 1000))
+        let chore = NoteChore(store: store, due: Timestamp(seconds: 1010))
+        let runner = ChoreRunner(chores: [chore], store: store, time: time, logger: Logger(label: "test"))
+        let loop = Task { await runner.run() }
+        while time.sleeperCount == 0 { await Task.yield() }
+        while !time.hasSleeper(until: Timestamp(seconds: 1010)) {
+            try await store.write { _ = try $0.put(WakingRecord(id: "note")) }
+            await Task.yield()
+        }
+        time.advance(by: .seconds(10))
+        while chore.doneAt.withLock({ $0 }) == nil { await Task.yield() }
+        loop.cancel()
+        await loop.value
+    }
+
     @Test func aCommitHasAWatchingChoreLookedAtAtOnce() async throws {
         let store = try SQLiteStore.inMemory()
         let time = ManualTime(Timestamp(seconds: 1000))
@@ -73,12 +90,17 @@ private final class NoteChore: Chore {
     let name = "note"
     let watchedKinds: Set<RecordKind> = [WakingRecord.kind]
     let store: any Store
+    let due: Timestamp
     let doneAt = Mutex<Timestamp?>(nil)
 
-    init(store: any Store) { self.store = store }
+    init(store: any Store, due: Timestamp = Timestamp(seconds: 0)) {
+        self.store = store
+        self.due = due
+    }
 
     func nextDue() async throws -> Timestamp? {
-        try await store.read { try $0.count(WakingRecord.self, in: .everywhere) } > 0 ? Timestamp(seconds: 0) : nil
+        guard doneAt.withLock({ $0 == nil }) else { return nil }
+        return try await store.read { try $0.count(WakingRecord.self, in: .everywhere) } > 0 ? due : nil
     }
     func perform(at now: Timestamp) async throws { doneAt.withLock { $0 = now } }
 }

@@ -3,7 +3,8 @@ import Logging
 import Store
 
 /// Runs chores when they fall due: one loop that sleeps until the earliest, but never long, so that what a call has
-/// brought nearer is seen in time; and one that looks at once at the chores whose records a commit has touched.
+/// brought nearer is seen in time; and one that looks at once at the chores whose records a commit has touched, and
+/// cuts the other's sleep short where one of them has come to fall due sooner.
 public actor ChoreRunner {
     private let chores: [any Chore]
     private let store: any Store
@@ -13,6 +14,8 @@ public actor ChoreRunner {
     private let longestNap = TimeSpan.minutes(1)
     /// After a failure, how long to let things settle.
     private let retryDelay = TimeSpan.seconds(5)
+    /// The present sleep of the loop by the clock, and when it ends.
+    private var nap: (task: Task<Void, any Error>, end: Timestamp)?
 
     public init(chores: [any Chore], store: any Store, time: any TimeSource, logger: Logger) {
         self.chores = chores
@@ -32,8 +35,25 @@ public actor ChoreRunner {
     private func runByClock() async {
         while !Task.isCancelled {
             await runDue()
-            try? await time.sleep(until: await earliestDue())
+            await sleep(until: await earliestDue(of: chores))
         }
+    }
+
+    private func sleep(until end: Timestamp) async {
+        let task = Task { [time] in try await time.sleep(until: end) }
+        nap = (task, end)
+        await withTaskCancellationHandler {
+            _ = await task.result
+        } onCancel: {
+            task.cancel()
+        }
+        nap = nil
+    }
+
+    /// Ends a sleep that would outlast what has come nearer.
+    private func wake(for chores: [any Chore]) async {
+        let due = await earliestDue(of: chores)
+        if let nap, due < nap.end { nap.task.cancel() }
     }
 
     private func runByCommits() async {
@@ -44,7 +64,10 @@ public actor ChoreRunner {
         let observation = store.observe { changes in
             if !kinds.isDisjoint(with: changes.records.keys) { continuation.yield() }
         }
-        for await _ in commits { await runDue(watching) }
+        for await _ in commits {
+            await runDue(watching)
+            await wake(for: watching)
+        }
         withExtendedLifetime(observation) {}
     }
 
@@ -63,7 +86,7 @@ public actor ChoreRunner {
         }
     }
 
-    private func earliestDue() async -> Timestamp {
+    private func earliestDue(of chores: [any Chore]) async -> Timestamp {
         var earliest = time.now() + longestNap
         for chore in chores {
             // Work that is overdue even now has just failed; it is tried again after a pause.

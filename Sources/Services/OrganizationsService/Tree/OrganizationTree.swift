@@ -19,6 +19,24 @@ public struct OrganizationTree: OrganizationDirectory {
         }
     }
 
+    public func membership(of account: AccountID) throws -> OrganizationMembership? {
+        try store.readNow { transaction in
+            guard let record = try transaction.get(AccountRecord.self, AccountRecord.key(account))?.record,
+                let organization = try transaction.organization(of: account)
+            else { return nil }
+            return OrganizationMembership(
+                organizationID: organization.id, managementAccount: organization.managementAccount,
+                hasAllFeatures: organization.featureSet == .all,
+                delegatedServices: Set(record.delegations.map(\.servicePrincipal)))
+        }
+    }
+
+    public func trusts(_ service: String, in organizationID: String) throws -> Bool {
+        try store.readNow { transaction in
+            try transaction.get(ServiceAccessRecord.self, ServiceAccessRecord.key(organizationID, service)) != nil
+        }
+    }
+
     public func part(at path: String) throws -> OrganizationPart? {
         let ids = path.split(separator: "/").map(String.init)
         return try store.readNow { transaction in
