@@ -154,6 +154,14 @@ public struct JSONReader {
     /// Consumes one value of any kind, checking that it is well formed.
     public mutating func skipValue() throws(JSONError) { _ = try readValue() }
 
+    /// Consumes one value of any kind, and answers it as it is spelled.
+    public mutating func readSpelling() throws(JSONError) -> [UInt8] {
+        skipSpace()
+        let start = offset
+        try skipValue()
+        return Array(bytes[start..<offset])
+    }
+
     /// Reads one value of any kind as a tree. A repeated name in an object is an error.
     public mutating func readValue() throws(JSONError) -> JSON {
         switch try peek() {
