@@ -216,7 +216,7 @@ let tests: [(target: String, extra: [Target.Dependency])] = [
         "CloudTrailService",
         serviceTests + [
             "CloudTrailModel", "Compression", "Identity", "KMSModel", "LogsModel", "S3Model", "SNSModel", "ServiceKit",
-            "TrailFormat",
+            "TrailFormat", .log,
         ]
     ),
     ("S3Service", serviceTests + ["S3Model", "ServiceKit"]),

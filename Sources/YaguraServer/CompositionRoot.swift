@@ -81,6 +81,8 @@ public enum CompositionRoot {
         let metrics = CallMetrics()
         let guardrails = try OrganizationGuardrails(store: installation.store)
         let (calls, store, pageTokens) = (ServiceSwitchboard(), installation.store, installation.pageTokens)
+        let organizations = OrganizationTree(store: store)
+        let trails = TrailIndex(store: store, organizations: organizations)
         let services: [any Service] = [
             KMS(
                 store: installation.store, rootKey: installation.rootKey, pageTokens: installation.pageTokens,
@@ -88,12 +90,14 @@ public enum CompositionRoot {
                 proxyTimeout: settings.proxyTimeout, linkedRoles: identity),
             IAM(
                 directory: identity, pageTokens: installation.pageTokens, guardrails: guardrails,
-                organizations: OrganizationTree(store: installation.store)),
+                organizations: organizations),
             STS(directory: identity, outbound: outbound),
             Organizations(
                 store: installation.store, accounts: identity, linkedRoles: identity,
                 principals: identity, pageTokens: installation.pageTokens),
-            CloudTrail(store: store, calls: calls, pageTokens: pageTokens),
+            CloudTrail(
+                store: store, rootKey: installation.rootKey, calls: calls, organizations: organizations,
+                linkedRoles: identity, pageTokens: pageTokens, trails: trails, schedule: TrailSchedule(settings)),
             S3(store: store, calls: calls, pageTokens: pageTokens),
             EventBridge(store: store, calls: calls, pageTokens: pageTokens),
             SNS(store: store, calls: calls, pageTokens: pageTokens),
@@ -142,5 +146,14 @@ extension JournalDurability {
         let (seconds, attoseconds) = settings.isDev ? (0, 0) : settings.auditFlush.components
         let milliseconds = seconds * 1000 + attoseconds / 1_000_000_000_000_000
         self = milliseconds == 0 ? .flushed : .grouped(within: .milliseconds(milliseconds))
+    }
+}
+
+extension TrailSchedule {
+    init(_ settings: ServerSettings) {
+        self.init(
+            delivery: .seconds(settings.trailDelivery.components.seconds),
+            digest: .seconds(settings.trailDigest.components.seconds),
+            dataRetention: .seconds(settings.trailDataRetention.components.seconds))
     }
 }

@@ -62,6 +62,15 @@ struct SettingOptions: ParsableArguments {
     @Option(help: "How long the proxy of an external key store may take to answer (250).")
     var xksTimeoutMs: String?
 
+    @Option(help: "How long a trail's log file stays open at most (300).")
+    var trailDeliverySeconds: String?
+
+    @Option(help: "How long the span of a trail's digest is (3600).")
+    var trailDigestSeconds: String?
+
+    @Option(help: "How long data events are kept that every trail has taken (86400).")
+    var trailDataRetentionSeconds: String?
+
     @OptionGroup var rootKeyOptions: RootKeyOptions
 
     func resolve() throws -> ServerSettings {
@@ -70,7 +79,8 @@ struct SettingOptions: ParsableArguments {
             .tlsCertificate: tlsCertificate, .tlsKey: tlsKey, .logLevel: logLevel, .auditFlush: auditFlushMs,
             .hsmCluster: hsmCluster.isEmpty ? nil : hsmCluster.joined(separator: ";"),
             .requestLimit: requestLimit.isEmpty ? nil : requestLimit.joined(separator: ","),
-            .outboundTrust: outboundTrust, .proxyTimeout: xksTimeoutMs,
+            .outboundTrust: outboundTrust, .proxyTimeout: xksTimeoutMs, .trailDelivery: trailDeliverySeconds,
+            .trailDigest: trailDigestSeconds, .trailDataRetention: trailDataRetentionSeconds,
             .outboundConnect: outboundConnect.isEmpty ? nil : outboundConnect.joined(separator: ","),
         ]
         do {

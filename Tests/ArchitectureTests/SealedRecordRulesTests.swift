@@ -11,6 +11,8 @@ import Testing
         "Services/Identity/Directory/SecretVault.swift": "Services/Identity/Records/AccessKeyRecord+Sealing.swift",
         "Services/Identity/IAM/MFA/MultiFactorVault.swift":
             "Services/Identity/Records/MultiFactorDeviceRecord+Sealing.swift",
+        "Services/CloudTrailService/Digests/DigestKeys.swift":
+            "Services/CloudTrailService/Records/DigestKeyRecord+Sealing.swift",
         "YaguraServer/Composition/Installation.swift":
             "YaguraServer/Maintenance/Rekey/InstallationRecord+Sealing.swift",
         "YaguraServer/Composition/AdministratorFile.swift": "YaguraServer/Maintenance/Rekey/RootKeyChange.swift",

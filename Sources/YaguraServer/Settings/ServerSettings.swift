@@ -34,6 +34,12 @@ public struct ServerSettings: Sendable, Equatable {
     /// How long the proxy of an external key store may take to answer; by default as long as on AWS.
     public var proxyTimeout = Duration.milliseconds(250)
 
+    /// How long a trail's log file stays open at most, and how long the span of a digest is.
+    public var trailDelivery = Duration.seconds(300)
+    public var trailDigest = Duration.seconds(3600)
+    /// How long data events are kept that every trail has taken.
+    public var trailDataRetention = Duration.seconds(86_400)
+
     /// How often accounts may call; empty limits nothing.
     public var requestLimits: [RequestLimit] = []
 
@@ -76,6 +82,14 @@ public struct ServerSettings: Sendable, Equatable {
         if let time = try layers.value(.proxyTimeout, expected: timeout, Self.positiveMilliseconds) {
             proxyTimeout = time
         }
+        let seconds = "a whole number of seconds from 1 to 86400"
+        if let span = try layers.value(.trailDelivery, expected: seconds, Self.positiveSeconds) {
+            trailDelivery = span
+        }
+        if let span = try layers.value(.trailDigest, expected: seconds, Self.positiveSeconds) { trailDigest = span }
+        if let span = try layers.value(.trailDataRetention, expected: seconds, Self.positiveSeconds) {
+            trailDataRetention = span
+        }
         let limits = "a list such as kms.GenerateDataKey=100,kms.symmetric=1000, in requests a second"
         if let list = try layers.value(.requestLimit, expected: limits, Self.requestLimits) { requestLimits = list }
         rootKey = try RootKeySetting(layers)
@@ -106,6 +120,11 @@ public struct ServerSettings: Sendable, Equatable {
 
     private static func positiveMilliseconds(_ text: String) -> Duration? {
         milliseconds(text).flatMap { $0 > .zero ? $0 : nil }
+    }
+
+    private static func positiveSeconds(_ text: String) -> Duration? {
+        guard let count = Int(text), (1...86_400).contains(count) else { return nil }
+        return .seconds(count)
     }
 
     private static func milliseconds(_ text: String) -> Duration? {

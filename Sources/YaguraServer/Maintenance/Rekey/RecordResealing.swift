@@ -1,3 +1,4 @@
+import CloudTrailService
 import Identity
 import KMSService
 import ServiceKit
@@ -11,7 +12,7 @@ struct RecordResealing: Sendable {
 
     /// Every type of record that holds sealed values.
     static let types: [any SealedRecord.Type] =
-        [InstallationRecord.self] + KMS.sealedRecords + IAM.sealedRecords + STS.sealedRecords
+        [InstallationRecord.self] + KMS.sealedRecords + IAM.sealedRecords + STS.sealedRecords + CloudTrail.sealedRecords
 
     /// The records that are in memory at a time.
     private static let page = 500
