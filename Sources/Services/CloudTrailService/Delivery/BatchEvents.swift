@@ -25,8 +25,6 @@ struct BatchEvents: Sendable {
             guard let range = batch.range(of: stream) else { continue }
             try await events.read(stream, range, batch, selection, store)
         }
-        // Entries were read newest first.
-        events.events.reverse()
         events.events.sort { $0.time < $1.time }
         return events
     }
@@ -38,7 +36,8 @@ struct BatchEvents: Sendable {
         _ store: any Store
     ) async throws {
         let query = JournalQuery(
-            stream.journal, account: batch.account, region: batch.region, times: batch.oldestEvent...batch.newestEvent)
+            stream.journal, account: batch.account, region: batch.region, times: batch.oldestEvent...batch.newestEvent,
+            order: .oldestFirst)
         var position: JournalPosition?
         repeat {
             let page = try await store.read { [position] in
