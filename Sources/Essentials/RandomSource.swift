@@ -36,19 +36,7 @@ extension RandomSource {
         var raw = bytes(16)
         raw[6] = raw[6] & 0x0F | 0x40
         raw[8] = raw[8] & 0x3F | 0x80
-        let digits = Hex.encodedBytes(raw)
-        return String(unsafeUninitializedCapacity: 36) { buffer in
-            var position = 0
-            for (index, digit) in digits.enumerated() {
-                if index == 8 || index == 12 || index == 16 || index == 20 {
-                    buffer[position] = UInt8(ascii: "-")
-                    position += 1
-                }
-                buffer[position] = digit
-                position += 1
-            }
-            return position
-        }
+        return UUIDText.encode(raw)
     }
 
     /// `count` symbols drawn evenly from `alphabet`.

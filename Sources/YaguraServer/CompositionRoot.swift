@@ -116,9 +116,11 @@ public enum CompositionRoot {
         let followers = services.flatMap(\.journalConsumers).map {
             JournalFollower($0, store: store, time: time, logger: logger)
         }
+        let indexer = JournalIndexer.ofAuditRecords(in: store, time: time, logger: logger)
         let background = Task {
             await withDiscardingTaskGroup { group in
                 group.addTask { await chores.run() }
+                group.addTask { await indexer.run() }
                 for follower in followers { group.addTask { await follower.run() } }
             }
         }

@@ -52,7 +52,7 @@ import Testing
 
     private static func entry(_ number: Int) -> JournalEntry {
         JournalEntry(
-            stream: AuditRecord.stream, account: nil, region: nil, time: start, id: "\(number)", attributes: [],
+            stream: AuditRecord.stream, account: nil, region: nil, time: start, id: "\(number)",
             body: Array("entry \(number).".utf8))
     }
 }

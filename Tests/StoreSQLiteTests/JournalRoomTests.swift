@@ -28,6 +28,29 @@ import Testing
         try await store.close()
     }
 
+    @Test func rowsOfForgottenEntriesAreDeletedAFewAtATime() async throws {
+        let store = try SQLiteStore.inMemory()
+        let (audit, other) = (entries(0..<100), entries(0..<100, in: "other"))
+        let counts = try await store.database.writeWithoutTransaction { database in
+            let connection = Connection(database: database, path: "memory")
+            let writer = SQLiteWriter(connection: connection)
+            try writer.append(audit + other)
+            try writer.trim("audit", through: 35)
+            try writer.trim("audit", before: Timestamp(milliseconds: 60))
+            try writer.drop("other")
+            var counts: [Int64] = []
+            while writer.hasLeftovers {
+                counts.append(try connection.first("SELECT COUNT(*) FROM journal", []) { $0.integer(0) } ?? 0)
+                writer.hasLeftovers = false
+                try writer.sweep(limit: 10)
+            }
+            return counts
+        }
+        #expect(counts.first == 200 && counts.last == 40)
+        #expect(zip(counts, counts.dropFirst()).allSatisfy { (0...10).contains($0 - $1) }, "\(counts)")
+        try await store.close()
+    }
+
     @Test func numbersOfDroppedStreamsAreUsedAgainOnceTheirRowsAreGone() async throws {
         let store = try SQLiteStore.inMemory()
         var numbers: Set<Int64> = []

@@ -24,11 +24,12 @@ import Testing
         try await store.close()
     }
 
-    @Test func attributesThatWereCutAreNotDecoded() {
-        let bytes = AttributeCoding.encode([JournalAttribute("EventName", "Decrypt"), JournalAttribute("", "é")])
-        #expect(AttributeCoding.decode(bytes)?.map(\.value) == ["Decrypt", "é"])
-        for count in 1..<bytes.count where count != 24 {
-            #expect(AttributeCoding.decode(Array(bytes.prefix(count))) == nil, "\(count)")
+    @Test func termsThatWereCutAreNotDecoded() {
+        let terms = [JournalTerm("EventName", "Decrypt"), JournalTerm("", "é")]
+        let bytes = TermCoding.encode(terms)
+        #expect(TermCoding.decode(bytes) == terms)
+        for count in 1..<bytes.count where count != 8 {
+            #expect(TermCoding.decode(Array(bytes.prefix(count))) == nil, "\(count)")
         }
     }
 }

@@ -77,7 +77,8 @@ import Testing
         for change in [
             JournalQuery("other", account: .standard, region: .standard),
             JournalQuery("audit", account: nil, region: .standard),
-            JournalQuery("audit", account: .standard, region: .standard, attributes: [JournalAttribute("a", "b")]),
+            JournalQuery("audit", account: .standard, region: .standard, terms: [JournalTerm("a", "b")]),
+            JournalQuery("audit", account: .standard, region: .standard, order: .oldestFirst),
         ] {
             #expect(throws: StoreError.pageTokenRefused) { try tokens.position(from: token, of: change) }
         }

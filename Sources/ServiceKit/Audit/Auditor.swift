@@ -18,7 +18,7 @@ struct Auditor: Sendable {
         record.sharedEventID = random.uuid()
         let copies = owners.sorted { $0.description < $1.description }.map { owner in
             var copy = record
-            copy.eventID = random.uuid()
+            copy.eventID = random.eventID(at: scope.now)
             copy.recipientAccount = owner
             copy.identity = .foreignAccount(scope.caller)
             copy.resources = resources.filter { $0.account == owner }
@@ -37,7 +37,7 @@ struct Auditor: Sendable {
             source: call.eventSource,
             name: call.operationName, region: scope.region, sourceAddress: scope.connection.peerAddress,
             userAgent: scope.userAgent.truncated(toBytes: 1024), requestID: scope.requestID,
-            eventID: random.uuid(), isReadOnly: isReadOnly, recipientAccount: scope.account)
+            eventID: random.eventID(at: scope.now), isReadOnly: isReadOnly, recipientAccount: scope.account)
         record.category = call.operation?.category ?? .management
         record.resources = resources
         record.requestParameters = call.auditedInput
@@ -63,7 +63,7 @@ extension AuditRecord {
     var journalEntry: JournalEntry {
         JournalEntry(
             stream: category == .data ? Self.dataStream : Self.stream, account: recipientAccount, region: region,
-            time: time, id: eventID, body: encoded())
+            time: time, id: eventID, terms: category == .data ? [] : AuditAttributes(self).terms, body: encoded())
     }
 }
 

@@ -41,7 +41,7 @@ extension WriteTransaction {
             identity: .service(call.invoker, for: scope.caller), time: scope.now, source: call.source, name: call.name,
             region: call.region, sourceAddress: scope.connection.peerAddress, userAgent: "AWS Internal",
             requestParameters: JSON.object(call.parameters).bytes, responseElements: JSON.object(call.answer).bytes,
-            requestID: scope.requestID, eventID: scope.random.uuid(), isReadOnly: false,
+            requestID: scope.requestID, eventID: scope.random.eventID(at: scope.now), isReadOnly: false,
             recipientAccount: call.account ?? scope.account)
         record.resources = call.resources
         try append([record.journalEntry])

@@ -37,7 +37,8 @@ extension WriteTransaction {
             type: event.answer.isEmpty ? .serviceEvent : .apiCall,
             identity: .serviceItself(account: event.account), time: event.time,
             source: event.source, name: event.name, region: event.region, sourceAddress: "AWS Internal",
-            userAgent: "AWS Internal", eventID: random.uuid(), isReadOnly: false, resources: event.resources,
+            userAgent: "AWS Internal", eventID: random.eventID(at: event.time), isReadOnly: false,
+            resources: event.resources,
             recipientAccount: event.account)
         if !event.details.isEmpty { record.serviceEventDetails = JSON.object(event.details).bytes }
         if !event.answer.isEmpty {

@@ -1,7 +1,6 @@
 import Essentials
 import Logging
 import Store
-import Synchronization
 
 /// Hands the entries of journals to one consumer, soon after they are committed and never on a caller's time.
 ///
@@ -13,7 +12,7 @@ public actor JournalFollower {
     private let time: any TimeSource
     private let logger: Logger
     private var positions: [JournalStream: Int64] = [:]
-    private let wasReset = Flag()
+    private let changes = StreamChanges()
 
     private static let batch = 512
     /// The entries of a busy server are taken together, so that following them costs little.
@@ -29,17 +28,10 @@ public actor JournalFollower {
 
     /// Follows until the task is cancelled.
     public func run() async {
-        let streams = Set(consumer.streams)
-        // One commit that was not yet looked at is as good as many.
-        let (commits, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-        let observation = store.observe { [wasReset] changes in
-            if changes.isReset { wasReset.raise() }
-            if changes.isReset || !streams.isDisjoint(with: changes.streams) { continuation.yield() }
-        }
-        continuation.yield()
-        for await _ in commits {
+        let observation = changes.observe(Set(consumer.streams), of: store)
+        for await _ in changes.signals {
             let isDone = await catchUp()
-            if !isDone { continuation.yield() }
+            if !isDone { changes.signal() }
             try? await time.sleep(until: time.now() + (isDone ? Self.pause : Self.retryDelay))
         }
         withExtendedLifetime(observation) {}
@@ -48,15 +40,20 @@ public actor JournalFollower {
     /// Deals with all that there is. False where something failed and is to be tried again.
     @discardableResult
     public func catchUp() async -> Bool {
-        do {
-            for stream in consumer.streams { try await catchUp(stream) }
-            return true
-        } catch is CancellationError {
-            return false
-        } catch {
-            logger.error("following a journal failed", metadata: ["consumer": "\(consumer.name)", "error": "\(error)"])
-            return false
+        var isDone = true
+        // What one stream's entries fail at must not hold up those of the others.
+        for stream in consumer.streams {
+            do {
+                try await catchUp(stream)
+            } catch {
+                isDone = false
+                if error is CancellationError { break }
+                logger.error(
+                    "following a journal failed",
+                    metadata: ["consumer": "\(consumer.name)", "stream": "\(stream)", "error": "\(error)"])
+            }
         }
+        return isDone
     }
 
     private func catchUp(_ stream: JournalStream) async throws {
@@ -65,35 +62,34 @@ public actor JournalFollower {
             let records = try await store.read { try $0.journal(stream, after: position, limit: Self.batch) }
             guard let last = records.last?.sequence else { return }
             let consumption = try await consumer.consume(records, at: time.now())
-            let cursor = JournalCursor(stream, consumer: consumer.name, sequence: last)
-            try await store.write { transaction in
+            let isCurrent = try await store.write { [cursor = cursor(stream, last)] transaction in
+                // The store may have been reset meanwhile, and somebody else have dealt with the entries.
+                guard try transaction.get(JournalCursor.self, cursor.key)?.record.sequence ?? 0 == position else {
+                    return false
+                }
                 try consumption?.body(transaction)
                 try transaction.put(cursor)
+                return true
             }
-            positions[stream] = last
+            positions[stream] = isCurrent ? last : nil
         }
     }
 
+    private func cursor(_ stream: JournalStream, _ sequence: Int64) -> JournalCursor {
+        JournalCursor(stream, consumer: consumer.name, sequence: sequence)
+    }
+
     private func position(in stream: JournalStream) async throws -> Int64 {
-        // A store that was reset numbers its entries anew.
-        if wasReset.take() { positions = Dictionary(uniqueKeysWithValues: consumer.streams.map { ($0, 0) }) }
+        if changes.takeReset() { positions = Dictionary(uniqueKeysWithValues: consumer.streams.map { ($0, 0) }) }
         if let known = positions[stream] { return known }
-        let key = JournalCursor.key(stream, consumer: consumer.name)
-        let position = try await store.write { [consumer] transaction in
-            if let stored = try transaction.get(JournalCursor.self, key)?.record.sequence { return stored }
-            let end = try transaction.lastSequence(in: stream)
-            try transaction.put(JournalCursor(stream, consumer: consumer.name, sequence: end))
-            return end
+        let position = try await store.write { [cursor = cursor(stream, 0)] transaction in
+            if let stored = try transaction.get(JournalCursor.self, cursor.key)?.record.sequence { return stored }
+            var start = cursor
+            start.sequence = try transaction.lastSequence(in: stream)
+            try transaction.put(start)
+            return start.sequence
         }
         positions[stream] = position
         return position
     }
-}
-
-/// Something that has happened, until somebody takes note.
-private final class Flag: Sendable {
-    private let isRaised = Atomic(false)
-
-    func raise() { isRaised.store(true, ordering: .releasing) }
-    func take() -> Bool { isRaised.exchange(false, ordering: .acquiring) }
 }

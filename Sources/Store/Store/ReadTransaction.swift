@@ -16,6 +16,8 @@ public protocol ReadTransaction {
     /// Entries in the order of time, either way. A page may be shorter than `limit`, or empty, and still have a next one: the work for one
     /// page is bounded.
     func journal(_ query: JournalQuery, after position: JournalPosition?, limit: Int) throws -> JournalPage
+    /// Entries of a stream after the last one that is indexed, in its order.
+    func unindexed(_ stream: JournalStream, limit: Int) throws -> [IndexableEntry]
 }
 
 extension ReadTransaction {

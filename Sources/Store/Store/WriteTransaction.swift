@@ -9,6 +9,11 @@ public protocol WriteTransaction: ReadTransaction {
     func delete(_ kind: RecordKind, _ key: RecordKey, version: RecordVersion?) throws -> Bool
     /// Adds entries to their streams in the order given.
     func append(_ entries: [JournalEntry]) throws
+    /// Makes entries quick to look up by their terms. They are the ones that follow the last that is indexed: a run
+    /// whose first entry is indexed already is left out.
+    func index(_ run: JournalRun) throws
+    /// Forgets what is indexed of a stream, so that all of it is indexed again.
+    func unindex(_ stream: JournalStream) throws
     /// Forgets a stream's entries up to and including a sequence number. Their numbers are not used again.
     func trim(_ stream: JournalStream, through sequence: Int64) throws
     /// Forgets a stream's entries from before a time, those that come later with such a time too. The numbers of those

@@ -31,6 +31,7 @@ enum Schema {
     /// Everything that `reset` empties. The counters stay, so that no version number is ever used again.
     static let contentTables = [
         "record", "record_index", "record_unique", "journal", "journal_stream", "journal_leftover", "journal_free",
+        "journal_run", "journal_posting",
     ]
 
     private static let steps: [[String]] = [
@@ -83,6 +84,22 @@ enum Schema {
                 base INTEGER PRIMARY KEY, stream INTEGER NOT NULL, dropped INTEGER NOT NULL) STRICT
             """,
             "CREATE TABLE journal_free (number INTEGER PRIMARY KEY) STRICT",
+        ],
+        // The index of terms: `JournalIndexWriting` says how it is laid out. What `journal.attributes` holds are terms.
+        [
+            "ALTER TABLE journal_stream ADD COLUMN indexed INTEGER NOT NULL DEFAULT 0",
+            """
+            CREATE TABLE journal_run (
+                id INTEGER PRIMARY KEY, base INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
+                oldest INTEGER NOT NULL, newest INTEGER NOT NULL, level INTEGER NOT NULL, state INTEGER NOT NULL,
+                target INTEGER NOT NULL, cursor INTEGER NOT NULL) STRICT
+            """,
+            "CREATE INDEX journal_run_by_state ON journal_run (state, base)",
+            """
+            CREATE TABLE journal_posting (
+                run INTEGER NOT NULL, key INTEGER NOT NULL, checksum INTEGER NOT NULL, entries BLOB NOT NULL,
+                PRIMARY KEY (run, key)) STRICT, WITHOUT ROWID
+            """,
         ],
     ]
 }

@@ -9,7 +9,7 @@ enum JournalSamples {
         JournalEntry(
             stream: stream, account: account, region: .standard,
             time: Timestamp(milliseconds: time ?? Int64(index)), id: "event-\(index)",
-            attributes: [JournalAttribute("EventName", name), JournalAttribute("Parity", "\(index % 2)")],
+            terms: [JournalTerm("EventName", name), JournalTerm("Parity", "\(index % 2)")],
             body: Array("{\"n\":\(index)}".utf8))
     }
 }
@@ -60,12 +60,12 @@ extension StoreSuite {
                 .sorted { (times[$0.offset], $0.offset) > (times[$1.offset], $1.offset) }.map(\.element.id)
             try expectEqual(try await ids(of: query, limit: 7, in: store), wanted)
         },
-        StoreCheck("entries are looked up by all the attributes given") { store in
+        StoreCheck("entries are looked up by all the terms given") { store in
             let entries = (0..<40).map { JournalSamples.entry($0, name: $0 % 3 == 0 ? "Encrypt" : "Decrypt") }
             try await store.append(entries, durability: .flushed)
             let query = JournalQuery(
                 "audit", account: .standard, region: .standard,
-                attributes: [JournalAttribute("EventName", "Encrypt"), JournalAttribute("Parity", "0")])
+                terms: [JournalTerm("EventName", "Encrypt"), JournalTerm("Parity", "0")])
             let wanted = (0..<40).reversed().filter { $0 % 6 == 0 }.map { "event-\($0)" }
             try expectEqual(try await ids(of: query, limit: 2, in: store), wanted)
         },

@@ -18,31 +18,22 @@ public struct JournalEntry: Hashable, Sendable {
     public var region: Region?
     public var time: Timestamp
     public var id: String
-    /// What entries can be looked up by, such as `EventName` = `Decrypt`.
-    public var attributes: [JournalAttribute]
+    /// What the entry can be looked up by. An entry without any, of a stream that is indexed, is given them by whoever
+    /// indexes it.
+    public var terms: [JournalTerm]
     public var body: [UInt8]
 
     public init(
         stream: JournalStream, account: AccountID?, region: Region?, time: Timestamp, id: String,
-        attributes: [JournalAttribute] = [], body: [UInt8]
+        terms: [JournalTerm] = [], body: [UInt8]
     ) {
         self.stream = stream
         self.account = account
         self.region = region
         self.time = time
         self.id = id
-        self.attributes = attributes
+        self.terms = terms
         self.body = body
-    }
-}
-
-public struct JournalAttribute: Hashable, Sendable {
-    public let field: String
-    public let value: String
-
-    public init(_ field: String, _ value: String) {
-        self.field = field
-        self.value = value
     }
 }
 

@@ -13,20 +13,21 @@ public struct JournalQuery: Hashable, Sendable {
     public var region: Region?
     /// Inclusive at both ends.
     public var times: ClosedRange<Timestamp>
-    /// All of these must be among the entry's attributes.
-    public var attributes: [JournalAttribute]
+    /// All of these must be among the entry's terms. Entries that were stored without terms may be in the answer in any
+    /// case, until they are indexed and even then: whoever asks compares what entries say.
+    public var terms: [JournalTerm]
     public var order: Order
 
     public init(
         _ stream: JournalStream, account: AccountID?, region: Region?,
-        times: ClosedRange<Timestamp> = .allTime, attributes: [JournalAttribute] = [],
+        times: ClosedRange<Timestamp> = .allTime, terms: [JournalTerm] = [],
         order: Order = .newestFirst
     ) {
         self.stream = stream
         self.account = account
         self.region = region
         self.times = times
-        self.attributes = attributes
+        self.terms = terms
         self.order = order
     }
 }

@@ -76,10 +76,7 @@ enum PositionCoding {
         writer.put(query.times.lowerBound.milliseconds)
         writer.put(query.times.upperBound.milliseconds)
         writer.put(query.order == .newestFirst ? 0 : 1 as UInt8)
-        for attribute in query.attributes {
-            writer.put(attribute.field)
-            writer.put(attribute.value)
-        }
+        for term in query.terms { writer.put(Int64(bitPattern: term.number)) }
         return writer.bytes
     }
 

@@ -15,7 +15,11 @@ struct JournalPlace {
     var expired: Timestamp
     /// The highest sequence number of all entries whose rows were deleted for their time.
     var deleted: Int64
+    /// The last entry that is in the index of terms; 0 where none is.
+    var indexed: Int64
 
+    /// How many entries one page of a look-up goes through where there is no index.
+    static let scanLimit = 10_000
     static let sequenceBits: Int64 = 40
     static let sequenceMask: Int64 = 1 << sequenceBits - 1
 
@@ -29,6 +33,7 @@ struct JournalPlace {
     static func sequence(_ row: Int64) -> Int64 { row & sequenceMask }
 
     var firstRow: Int64 { row(trimmed) + 1 }
+    var lastIndexedRow: Int64 { row(max(indexed, trimmed)) }
     var lastRow: Int64 { row(Self.sequenceMask) }
     var hasExpired: Bool { expired > Timestamp(milliseconds: .min) }
 }

@@ -14,10 +14,11 @@ extension SQLiteWriter {
         try connection.run(sql, [.integer(place.base), .integer(place.number), .integer(isDropped ? 1 : 0)])
     }
 
-    /// Deletes up to about `limit` rows.
+    /// Deletes up to about `limit` rows, or as much of other work that nobody waits for.
     func sweep(limit: Int) throws {
         let sql = "SELECT base, stream, dropped FROM journal_leftover LIMIT 1"
         guard let left = try connection.first(sql, [], { ($0.integer(0), $0.integer(1), $0.integer(2) == 1) }) else {
+            if try sweepRuns(limit: limit) { hasLeftovers = true }
             return
         }
         hasLeftovers = true
@@ -44,6 +45,7 @@ extension SQLiteWriter {
             let (trimmed, expired) = try connection.first(
                 sql, [.integer(.min), .integer(base)], { ($0.integer(0), $0.integer(1)) })
         else { return true }
+        try endRuns(of: base, through: trimmed)
         let deleted = try delete(from: base, through: base | trimmed, limit: limit)
         guard deleted < limit else { return false }
         return try expired == .min || deleteExpired(base, number, before: expired, limit: limit - deleted)

@@ -17,7 +17,7 @@ extension SQLiteWriter {
             try statement.run([
                 .integer(head.place.row(head.last)), .integer(head.place.number),
                 SQLValue(entry.account), SQLValue(entry.region), .integer(entry.time.milliseconds), .text(entry.id),
-                .blob(AttributeCoding.encode(entry.attributes)), .integer(Int64(CRC32.checksum(entry.body))),
+                .blob(TermCoding.encode(entry.terms)), .integer(Int64(CRC32.checksum(entry.body))),
                 .blob(entry.body),
             ])
         }
@@ -49,6 +49,7 @@ extension SQLiteWriter {
         heads[stream] = nil
         guard let place = try place(of: stream) else { return }
         try connection.run("DELETE FROM journal_stream WHERE base = ?", [.integer(place.base)])
+        try endRuns(of: place.base)
         try leaveOver(place, isDropped: true)
     }
 
@@ -71,7 +72,7 @@ extension SQLiteWriter {
         }
         let place = JournalPlace(
             number: number, base: number << JournalPlace.sequenceBits, trimmed: 0,
-            expired: Timestamp(milliseconds: .min), deleted: 0)
+            expired: Timestamp(milliseconds: .min), deleted: 0, indexed: 0)
         try connection.run(
             "INSERT INTO journal_stream (number, base, name, trimmed) VALUES (?, ?, ?, 0)",
             [.integer(number), .integer(place.base), .text(stream.description)])

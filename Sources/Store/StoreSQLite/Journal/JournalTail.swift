@@ -1,0 +1,54 @@
+import Essentials
+import Store
+
+/// What has come since a stream was last indexed.
+extension SQLiteReading {
+    func unindexed(_ stream: JournalStream, limit: Int) throws -> [IndexableEntry] {
+        guard let place = try place(of: stream), limit > 0 else { return [] }
+        let sql = """
+            SELECT number, time, account, region, attributes, CASE WHEN length(attributes) = 0 THEN body ELSE x'' END
+            FROM journal WHERE number > ? AND number <= ? ORDER BY number LIMIT ?
+            """
+        let values: [SQLValue] = [.integer(place.lastIndexedRow), .integer(place.lastRow), .integer(Int64(limit))]
+        // Most entries are of the place of the one before.
+        var last: (account: String, region: String, accountID: AccountID?, regionName: Region?) = ("", "", nil, nil)
+        return try connection.rows(sql, values) { row in
+            let (account, region) = (row.text(2), row.text(3))
+            if account != last.account || region != last.region {
+                last = (account, region, AccountID(account), Region(region))
+            }
+            return IndexableEntry(
+                sequence: JournalPlace.sequence(row.integer(0)), time: Timestamp(milliseconds: row.integer(1)),
+                account: last.accountID, region: last.regionName, terms: try terms(row, 4), body: row.blob(5))
+        }
+    }
+
+    /// Whether so few entries are not indexed that a look-up can go through them.
+    func isMostlyIndexed(_ place: JournalPlace) throws -> Bool {
+        let sql = "SELECT number FROM journal WHERE number > ? AND number <= ? ORDER BY number DESC LIMIT 1"
+        let last = try connection.first(sql, [.integer(place.lastIndexedRow), .integer(place.lastRow)]) {
+            $0.integer(0)
+        }
+        return (last ?? 0) - place.lastIndexedRow <= Int64(JournalPlace.scanLimit)
+    }
+
+    /// Where the entries are that have the wanted terms, or none, and are not indexed.
+    func unindexedPositions(of query: JournalQuery, in place: JournalPlace) throws -> [JournalPosition] {
+        let sql = """
+            SELECT number, time, attributes FROM journal
+            WHERE number > ? AND number <= ? AND account = ? AND region = ? ORDER BY number
+            """
+        let values: [SQLValue] = [
+            .integer(place.lastIndexedRow), .integer(place.lastRow), SQLValue(query.account), SQLValue(query.region),
+        ]
+        var positions: [JournalPosition] = []
+        try connection.statement(sql).run(values) { row in
+            if query.mayMatch(try terms(row, 2)) {
+                let sequence = JournalPlace.sequence(row.integer(0))
+                positions.append(JournalPosition(time: Timestamp(milliseconds: row.integer(1)), sequence: sequence))
+            }
+            return true
+        }
+        return positions
+    }
+}
