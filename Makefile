@@ -11,7 +11,7 @@ SWIFT_SOURCES := Package.swift Sources Tests Benchmarks/Package.swift Fuzzing/Pa
 	Fuzzing/Sources/fuzz Fuzzing/Sources/FuzzTargets $(wildcard Benchmarks/Sources/bench-*) \
 	$(wildcard Benchmarks/Sources/hello-*)
 
-.PHONY: help run build test fuzz bench bench-policy bench-tree bench-scale env tour lint format models models-check setup setup-test
+.PHONY: help run build test fuzz bench bench-programs bench-audit bench-lookup bench-policy bench-tree bench-scale env tour lint format models models-check setup setup-test
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -62,13 +62,24 @@ models: setup-test ## write the schemas and typed operations anew from the publi
 models-check: setup-test ## fail if the generated models differ from what the public service models give
 	.venv/bin/python Tools/models/generate.py --check
 
-bench: build setup-test ## measure the server beside its peers in one run, as a table, targets and JSON lines
+# What the benchmarks run beside the program itself.
+bench-programs:
+	swift build -c release --product bench-lookup --static-swift-stdlib -Xlinker -s
+	swift build -c release --product yagura-unaudited --static-swift-stdlib -Xlinker -s
 	swift build -c release --package-path Benchmarks
+
+bench: build bench-programs setup-test ## measure the server beside its peers in one run, as a table, targets and JSON lines
 	.venv/bin/python Benchmarks/run.py
 
 bench-policy: setup-test ## measure decisions by policies alone, beside cedarpy
 	swift build -c release --package-path Benchmarks --product bench-policy
 	.venv/bin/python Benchmarks/run.py policy
+
+bench-audit: build bench-programs setup-test ## measure what keeping records adds to a call
+	.venv/bin/python Benchmarks/run.py audit
+
+bench-lookup: build bench-programs setup-test ## measure look-ups among BENCH_EVENTS (ten million) events
+	.venv/bin/python Benchmarks/run.py lookup
 
 bench-tree: build setup-test ## measure an organization of 10,000 accounts alone: lists and moves beside a small one
 	swift build -c release --package-path Benchmarks --product bench-load

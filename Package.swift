@@ -170,6 +170,20 @@ let package = Package(
                 .product(name: "NIOTLS", package: "swift-nio"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
             ]),
+        // Benchmarks that need the whole server or its store; the others are a package of their own.
+        .executableTarget(
+            name: "bench-lookup",
+            dependencies: [
+                "Essentials", "ServiceKit", "Store", "StoreSQLite", .log,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Benchmarks/Sources/bench-lookup"),
+        .executableTarget(
+            name: "yagura-unaudited",
+            dependencies: [
+                "YaguraServer", .log, .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Benchmarks/Sources/yagura-unaudited"),
         .executableTarget(
             name: "yagura",
             dependencies: [

@@ -2,8 +2,9 @@
 """Measures the product beside its peers in one run, in turns, so that a noisy machine hurts all alike.
 
 YAGURA_BINARY names another program than `.build/release/yagura`, BENCH_SECONDS another length of each stretch,
-BENCH_KEYS another number of keys than 100,000. `run.py scale` measures the store of many keys alone, `run.py policy`
-decisions by policies, `run.py tree` a large organization.
+BENCH_KEYS another number of keys than 100,000, BENCH_EVENTS another number of events than ten million. One of STAGES
+measures that alone: `run.py scale` the store of many keys, `run.py policy` decisions by policies, `run.py tree` a large
+organization, `run.py audit` what keeping records adds to a call, `run.py lookup` how long looking them up takes.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
-from bench import keys, openbao, policy, report, scale, scale_report, tree, wire, wire_report
+from bench import audit, keys, lookup, openbao, policy, report, scale, scale_report, tree, wire, wire_report
 from bench.load import CONNECTIONS, GENERATOR, Contestant, generate
 from bench.processes import free_port, running
 from bench.start import measure_start
@@ -32,15 +33,10 @@ OPERATIONS = ("Encrypt", "Decrypt", "GenerateDataKey")
 def main() -> None:
     # Unwinds like any other end, so that every server is stopped.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
-    if sys.argv[1:] == ["scale"]:
-        many = many_keys()
-        print(scale_report.table(many), *(each.line() for each in scale_report.targets(many)), sep="\n")
-    elif sys.argv[1:] == ["tree"]:
-        trees = large_tree()
-        print(tree.table(trees), *(each.line() for each in tree.targets(trees)), sep="\n")
-    elif sys.argv[1:] == ["policy"]:
-        decisions = policy.measure()
-        print(policy.table(decisions), *(each.line() for each in policy.targets(decisions)), sep="\n")
+    if sys.argv[1:]:
+        measure, words = STAGES[sys.argv[1]]
+        found = measure()
+        print(words.table(found), *(each.line() for each in words.targets(found)), sep="\n")
     else:
         measure_all()
 
@@ -52,8 +48,6 @@ def measure_all() -> None:
         start = measure_start(BINARY, Path(scratch))
         note("signatures and MACs in one process")
         comparisons = keys.compare()
-        note("decisions by policies in one process")
-        decisions = policy.measure()
         contestants = line_up(servers, Path(scratch))
         for each in contestants:
             generate(each.request, seconds=1)
@@ -63,20 +57,18 @@ def measure_all() -> None:
                 each.measure(SECONDS)
     with tempfile.TemporaryDirectory(dir=HERE / ".build") as scratch:
         measured = over_the_wire(Path(scratch))
-    many, trees = many_keys(), large_tree()
+    stages = [(words, measure()) for measure, words in STAGES.values()]
     print(f"{CONNECTIONS} connections, {SECONDS} s each, medians of {ROUNDS} rounds, {os.cpu_count()} cores\n")
     print(report.table(contestants))
     print(f"\nstripped binary {start.binary_megabytes:.1f} MB\n")
-    tables = (wire_report.keys_table(comparisons), policy.table(decisions), wire_report.rates_table(measured))
-    print(*tables, scale_report.table(many), tree.table(trees), sep="\n\n", end="\n\n")
+    tables = (wire_report.keys_table(comparisons), wire_report.rates_table(measured))
+    print(*tables, *(words.table(found) for words, found in stages), sep="\n\n", end="\n\n")
     targets = report.targets(contestants, start) + wire_report.targets(comparisons, measured)
-    targets += policy.targets(decisions) + scale_report.targets(many) + tree.targets(trees)
+    targets += [target for words, found in stages for target in words.targets(found)]
     print("\n".join(target.line() for target in targets), end="\n\n")
     print(report.json_lines(contestants, start))
     print(wire_report.json_lines(comparisons, measured))
-    print(policy.json_lines(decisions))
-    print(scale_report.json_lines(many))
-    print(tree.json_lines(trees))
+    print(*(words.json_lines(found) for words, found in stages), sep="\n")
 
 
 def over_the_wire(scratch: Path) -> wire.Measured:
@@ -90,6 +82,23 @@ def over_the_wire(scratch: Path) -> wire.Measured:
         # New keys come last: a store of thousands of keys is another store.
         disturbance = wire.beside_writers(server)
         return wire.Measured(rates, disturbance, wire.new_keys(server, scratch, 2 * WIRE_SECONDS))
+
+
+def decisions() -> policy.Decisions:
+    note("decisions by policies in one process")
+    return policy.measure()
+
+
+def keeping_records() -> list[Contestant]:
+    note("the server beside itself without records")
+    with tempfile.TemporaryDirectory(dir=HERE / ".build") as scratch:
+        return audit.measure(BINARY, Path(scratch), ROUNDS, SECONDS)
+
+
+def looking_up() -> list[dict]:
+    note(f"looking up among {lookup.EVENTS:,} events")
+    with tempfile.TemporaryDirectory(dir=HERE / ".build") as scratch:
+        return lookup.measure(BINARY, Path(scratch))
 
 
 def many_keys() -> scale.Scale:
@@ -130,6 +139,16 @@ def line_up(servers: ExitStack, scratch: Path) -> list[Contestant]:
 
 def note(text: str) -> None:
     print(f"bench: {text}", file=sys.stderr)
+
+
+# What is measured by itself: how, and the words for what is found.
+STAGES = {
+    "policy": (decisions, policy),
+    "audit": (keeping_records, audit),
+    "lookup": (looking_up, lookup),
+    "scale": (many_keys, scale_report),
+    "tree": (large_tree, tree),
+}
 
 
 if __name__ == "__main__":

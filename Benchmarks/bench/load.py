@@ -7,6 +7,7 @@ import statistics
 import subprocess
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from time import sleep
 
 from .processes import cpu_seconds
 
@@ -48,9 +49,11 @@ class Contestant:
     p99s: list[int] = field(default_factory=list)
     costs: list[float] = field(default_factory=list)
 
-    def measure(self, seconds: int) -> None:
+    def measure(self, seconds: int, settling: float = 0) -> None:
+        """Puts load on the server for so long; what it does for some moments afterwards is counted too."""
         before = cpu_seconds(self.pid)
         report = checked(generate(self.request, seconds), f"{self.name} {self.operation}")
+        sleep(settling)
         used = cpu_seconds(self.pid) - before
         self.rates.append(report["requestsPerSecond"])
         self.p99s.append(report["p99Microseconds"])

@@ -16,11 +16,18 @@ import StoreSQLite
 /// Where the parts of the server are put together.
 public enum CompositionRoot {
     public static func compose(_ settings: ServerSettings, _ logger: Logger) async throws -> Composition {
+        try await compose(settings, logger, isAuditing: true)
+    }
+
+    /// - Parameter isAuditing: false for the benchmark that measures what auditing costs, and for nothing else
+    package static func compose(
+        _ settings: ServerSettings, _ logger: Logger, isAuditing: Bool
+    ) async throws -> Composition {
         let outbound = try OutboundClient(settings)
         do {
             return settings.isDev
                 ? try await composeDeveloper(settings, outbound, logger)
-                : try await composeStrict(settings, outbound, logger)
+                : try await composeStrict(settings, outbound, logger, isAuditing: isAuditing)
         } catch {
             await outbound.close()
             throw error
@@ -28,7 +35,7 @@ public enum CompositionRoot {
     }
 
     private static func composeStrict(
-        _ settings: ServerSettings, _ outbound: OutboundClient, _ logger: Logger
+        _ settings: ServerSettings, _ outbound: OutboundClient, _ logger: Logger, isAuditing: Bool
     ) async throws -> Composition {
         let time = SystemTime()
         let random = SystemRandom()
@@ -51,7 +58,9 @@ public enum CompositionRoot {
         } else {
             StartupNotice.restart(settings, account: installation.account).print()
         }
-        return try assemble(settings, installation, identity, outbound, time, logger) { _ in .strict }
+        return try assemble(settings, installation, identity, outbound, time, logger, isAuditing: isAuditing) { _ in
+            .strict
+        }
     }
 
     private static func composeDeveloper(
@@ -76,7 +85,8 @@ public enum CompositionRoot {
 
     private static func assemble(
         _ settings: ServerSettings, _ installation: Installation, _ identity: IdentityDirectory,
-        _ outbound: OutboundClient, _ time: any TimeSource, _ logger: Logger, mode: (Parts) -> ServerMode
+        _ outbound: OutboundClient, _ time: any TimeSource, _ logger: Logger, isAuditing: Bool = true,
+        mode: (Parts) -> ServerMode
     ) throws -> Composition {
         let metrics = CallMetrics()
         let guardrails = try OrganizationGuardrails(store: installation.store)
@@ -103,16 +113,19 @@ public enum CompositionRoot {
             SNS(store: store, calls: calls, pageTokens: pageTokens),
             Logs(store: store, calls: calls, pageTokens: pageTokens),
         ]
-        let pipeline = Pipeline(
+        let auditing = Pipeline(
             services: services, identity: identity, guardrails: guardrails, messages: identity.messages,
             store: installation.store,
             auditDurability: JournalDurability(settings),
             limiter: try RequestLimiter.make(settings.requestLimits, for: services), time: time, metrics: metrics,
             logger: logger)
+        let pipeline = isAuditing ? auditing : auditing.withoutAuditing
         calls.connect(pipeline)
-        let journalCheck = JournalCheck(store: installation.store, start: time.now())
+        let journalChecks = [AuditRecord.stream, AuditRecord.dataStream].map {
+            JournalCheck($0, store: installation.store, start: time.now())
+        }
         let chores = ChoreRunner(
-            chores: services.flatMap(\.chores) + [journalCheck], store: installation.store, time: time, logger: logger)
+            chores: services.flatMap(\.chores) + journalChecks, store: installation.store, time: time, logger: logger)
         let followers = services.flatMap(\.journalConsumers).map {
             JournalFollower($0, store: store, time: time, logger: logger)
         }

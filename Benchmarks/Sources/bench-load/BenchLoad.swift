@@ -12,8 +12,14 @@ struct BenchLoad: AsyncParsableCommand {
     @Option(help: "Seconds that are counted.") var duration = 5
     @Option(help: "Ends after this many requests, however long they take; a multiple of the connections.")
     var requests: Int?
+    @Option(help: "The most requests a second, over all connections, evenly spread.") var rate: Int?
     @Flag(help: "Print the bodies of the answers, one a line, after the report.") var answers = false
     @OptionGroup var request: RequestOptions
+
+    /// Between two requests of a connection.
+    private var interval: TimeAmount? {
+        rate.map { .nanoseconds(1_000_000_000 * Int64(connections) / Int64(max($0, 1))) }
+    }
 
     func run() async throws {
         let parts = address.split(separator: ":")
@@ -33,7 +39,8 @@ struct BenchLoad: AsyncParsableCommand {
                                 try channel.pipeline.syncOperations.addHandler(
                                     LoadConnection(
                                         source: source, counting: start..<end,
-                                        limit: requests.map { $0 / connections }, keepsAnswers: answers, done: done))
+                                        limit: requests.map { $0 / connections }, interval: interval,
+                                        keepsAnswers: answers, done: done))
                             }
                         }
                         .connect(host: String(parts[0]), port: port).get()

@@ -20,21 +20,25 @@ final class LoadConnection: ChannelInboundHandler {
     private let source: RequestSource
     private let counting: Range<NIODeadline>
     private let limit: Int?
+    private let interval: TimeAmount?
     private let keepsAnswers: Bool
     private let done: EventLoopPromise<Tally>
     private var tally = Tally()
     private var received = ByteBuffer()
     private var sentAt = NIODeadline.now()
+    private var due = NIODeadline.now()
     private var isDone = false
 
-    /// `limit` is the most requests that are counted; nil for as many as there is time for.
+    /// `limit` is the most requests that are counted, `interval` the least time from one to the next; nil for as many as
+    /// there is time for.
     init(
-        source: RequestSource, counting: Range<NIODeadline>, limit: Int?, keepsAnswers: Bool,
+        source: RequestSource, counting: Range<NIODeadline>, limit: Int?, interval: TimeAmount?, keepsAnswers: Bool,
         done: EventLoopPromise<Tally>
     ) {
         self.source = source
         self.counting = counting
         self.limit = limit
+        self.interval = interval
         self.keepsAnswers = keepsAnswers
         self.done = done
         tally.latencies.reserveCapacity(100_000)
@@ -52,7 +56,19 @@ final class LoadConnection: ChannelInboundHandler {
             tally.latencies.append((now - sentAt).nanoseconds)
             if status >= 400 { tally.failures += 1 }
         }
-        if now < counting.upperBound, tally.latencies.count < limit ?? .max { send(context) } else { finish(context) }
+        if now < counting.upperBound, tally.latencies.count < limit ?? .max {
+            sendWhenDue(context, now)
+        } else {
+            finish(context)
+        }
+    }
+
+    private func sendWhenDue(_ context: ChannelHandlerContext, _ now: NIODeadline) {
+        guard let interval else { return send(context) }
+        // One that is late does not make up for it: a server that was slow is not hit the harder.
+        due = max(due + interval, now)
+        guard due > now else { return send(context) }
+        context.eventLoop.assumeIsolated().scheduleTask(deadline: due) { [self] in if !isDone { send(context) } }
     }
 
     func channelInactive(context: ChannelHandlerContext) {

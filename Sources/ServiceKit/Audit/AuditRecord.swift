@@ -45,6 +45,29 @@ public struct AuditRecord: Sendable {
     public var sharedEventID: String?
     public var tls: TLSDetails?
     public var hostHeader: String?
+
+    package init(
+        type: EventType = .apiCall, identity: Identity, time: Timestamp, source: String, name: String, region: Region,
+        sourceAddress: String, userAgent: String, requestParameters: [UInt8]? = nil, responseElements: [UInt8]? = nil,
+        requestID: String? = nil, eventID: String, isReadOnly: Bool, resources: [AuditResource] = [],
+        recipientAccount: AccountID
+    ) {
+        self.type = type
+        self.identity = identity
+        self.time = time
+        self.source = source
+        self.name = name
+        self.region = region
+        self.sourceAddress = sourceAddress
+        self.userAgent = userAgent
+        self.requestParameters = requestParameters
+        self.responseElements = responseElements
+        self.requestID = requestID
+        self.eventID = eventID
+        self.isReadOnly = isReadOnly
+        self.resources = resources
+        self.recipientAccount = recipientAccount
+    }
 }
 
 extension AuditRecord {

@@ -1,23 +1,26 @@
 import Essentials
 import Store
 
-/// Reads the audit journal through once a day, so that an entry that has changed on disk is told of before somebody
+/// Reads an audit journal through once a day, so that an entry that has changed on disk is told of before somebody
 /// needs it. A page at a time, with pauses: at some ten thousand entries a second it disturbs no call.
 public actor JournalCheck: Chore {
-    public nonisolated let name = "audit.journalCheck"
+    public nonisolated let name: String
 
     /// A power of two, so that halves of it reach every entry.
     private static let pageSize = 1024
     private static let pause = TimeSpan.milliseconds(100)
     private static let interval = TimeSpan.days(1)
 
+    private let stream: JournalStream
     private let store: any Store
     /// The last entry that was read.
     private var position: Int64 = 0
     private var due: Timestamp
 
     /// - Parameter start: when to begin
-    public init(store: any Store, start: Timestamp) {
+    public init(_ stream: JournalStream = AuditRecord.stream, store: any Store, start: Timestamp) {
+        name = "\(stream).journalCheck"
+        self.stream = stream
         self.store = store
         due = start
     }
@@ -40,8 +43,8 @@ public actor JournalCheck: Chore {
 
     /// Reads up to so many entries; true at the journal's end.
     private func advance(_ limit: Int) async throws -> Bool {
-        let page = try await store.read { [position] in
-            try $0.journal(AuditRecord.stream, after: position, limit: limit)
+        let page = try await store.read { [stream, position] in
+            try $0.journal(stream, after: position, limit: limit)
         }
         position = page.last?.sequence ?? position
         return page.count < limit

@@ -10,7 +10,7 @@ public struct Pipeline: HTTPHandler {
     let services: ServiceDirectory
     let identity: any IdentityProvider
     let authorizer: Authorizer
-    let auditor: Auditor
+    private(set) var auditor: Auditor
     let limiter: RequestLimiter?
     let store: any Store
     let verifier: SignatureVerifier
@@ -39,6 +39,13 @@ public struct Pipeline: HTTPHandler {
         self.random = random
         self.metrics = metrics
         self.logger = logger
+    }
+
+    /// The pipeline as it would be if it kept no records. Not for a server that anybody uses: no setting leads here.
+    package var withoutAuditing: Pipeline {
+        var pipeline = self
+        pipeline.auditor.isAuditing = false
+        return pipeline
     }
 
     public func respond(to request: HTTPRequest) async -> HTTPResponse {

@@ -14,8 +14,10 @@ extension SQLiteReading {
             sql += " AND time >= ?"
             values.append(.integer(place.expired.milliseconds))
         }
+        var scope = RowScope()
         return try connection.rows(sql + " ORDER BY number LIMIT ?", values + [.integer(Int64(limit))]) { row in
-            try record(stream, AccountID(row.text(6)), Region(row.text(7)), row, try terms(row, 3))
+            scope.read(row, 6)
+            return try record(stream, scope.account, scope.region, row, try terms(row, 3))
         }
     }
 
@@ -112,6 +114,20 @@ extension SQLiteReading {
             stream: stream, account: account, region: region, time: Timestamp(milliseconds: row.integer(1)),
             id: row.text(2), terms: terms, body: body)
         return JournalRecord(sequence: JournalPlace.sequence(row.integer(0)), entry: entry)
+    }
+}
+
+/// The account and the region of a row, which mostly are those of the row before it.
+struct RowScope {
+    private var texts = ("", "")
+    private(set) var account: AccountID?
+    private(set) var region: Region?
+
+    mutating func read(_ row: PreparedStatement, _ column: Int32) {
+        let found = (row.text(column), row.text(column + 1))
+        guard found != texts else { return }
+        texts = found
+        (account, region) = (AccountID(found.0), Region(found.1))
     }
 }
 

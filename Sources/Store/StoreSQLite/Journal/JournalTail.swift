@@ -10,16 +10,12 @@ extension SQLiteReading {
             FROM journal WHERE number > ? AND number <= ? ORDER BY number LIMIT ?
             """
         let values: [SQLValue] = [.integer(place.lastIndexedRow), .integer(place.lastRow), .integer(Int64(limit))]
-        // Most entries are of the place of the one before.
-        var last: (account: String, region: String, accountID: AccountID?, regionName: Region?) = ("", "", nil, nil)
+        var scope = RowScope()
         return try connection.rows(sql, values) { row in
-            let (account, region) = (row.text(2), row.text(3))
-            if account != last.account || region != last.region {
-                last = (account, region, AccountID(account), Region(region))
-            }
+            scope.read(row, 2)
             return IndexableEntry(
                 sequence: JournalPlace.sequence(row.integer(0)), time: Timestamp(milliseconds: row.integer(1)),
-                account: last.accountID, region: last.regionName, terms: try terms(row, 4), body: row.blob(5))
+                account: scope.account, region: scope.region, terms: try terms(row, 4), body: row.blob(5))
         }
     }
 
