@@ -11,7 +11,7 @@ SWIFT_SOURCES := Package.swift Sources Tests Benchmarks/Package.swift Fuzzing/Pa
 	Fuzzing/Sources/fuzz Fuzzing/Sources/FuzzTargets $(wildcard Benchmarks/Sources/bench-*) \
 	$(wildcard Benchmarks/Sources/hello-*)
 
-.PHONY: help run build test fuzz bench bench-programs bench-audit bench-lookup bench-policy bench-tree bench-scale env tour lint format models models-check setup setup-test
+.PHONY: help run build test fuzz bench bench-programs bench-audit bench-lookup bench-sustained bench-policy bench-tree bench-scale env tour lint format models models-check setup setup-test
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -80,6 +80,9 @@ bench-audit: build bench-programs setup-test ## measure what keeping records add
 
 bench-lookup: build bench-programs setup-test ## measure look-ups among BENCH_EVENTS (ten million) events
 	.venv/bin/python Benchmarks/run.py lookup
+
+bench-sustained: build bench-programs setup-test ## make calls for BENCH_MINUTES (10), and count their events in the trail's files
+	.venv/bin/python Benchmarks/run.py sustained
 
 bench-tree: build setup-test ## measure an organization of 10,000 accounts alone: lists and moves beside a small one
 	swift build -c release --package-path Benchmarks --product bench-load

@@ -4,7 +4,8 @@
 YAGURA_BINARY names another program than `.build/release/yagura`, BENCH_SECONDS another length of each stretch,
 BENCH_KEYS another number of keys than 100,000, BENCH_EVENTS another number of events than ten million. One of STAGES
 measures that alone: `run.py scale` the store of many keys, `run.py policy` decisions by policies, `run.py tree` a large
-organization, `run.py audit` what keeping records adds to a call, `run.py lookup` how long looking them up takes.
+organization, `run.py audit` what keeping records adds to a call, `run.py lookup` how long looking them up takes, `run.py sustained` BENCH_MINUTES
+(10) of calls whose events a trail delivers.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
-from bench import audit, keys, lookup, openbao, policy, report, scale, scale_report, tree, wire, wire_report
+from bench import audit, keys, lookup, openbao, policy, report, scale, scale_report, sustained, tree, wire, wire_report
 from bench.load import CONNECTIONS, GENERATOR, Contestant, generate
 from bench.processes import free_port, running
 from bench.start import measure_start
@@ -34,7 +35,7 @@ def main() -> None:
     # Unwinds like any other end, so that every server is stopped.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     if sys.argv[1:]:
-        measure, words = STAGES[sys.argv[1]]
+        measure, words = (STAGES | ALONE)[sys.argv[1]]
         found = measure()
         print(words.table(found), *(each.line() for each in words.targets(found)), sep="\n")
     else:
@@ -101,6 +102,12 @@ def looking_up() -> list[dict]:
         return lookup.measure(BINARY, Path(scratch))
 
 
+def minutes_of_calls() -> sustained.Sustained:
+    note(f"{sustained.MINUTES:g} minutes of calls with a trail")
+    with tempfile.TemporaryDirectory(dir=HERE / ".build") as scratch:
+        return sustained.measure(BINARY, Path(scratch))
+
+
 def many_keys() -> scale.Scale:
     note(f"{scale.KEYS:,} keys")
     with tempfile.TemporaryDirectory(dir=HERE / ".build") as scratch:
@@ -149,6 +156,8 @@ STAGES = {
     "scale": (many_keys, scale_report),
     "tree": (large_tree, tree),
 }
+# What takes too long to be a stage of every run.
+ALONE = {"sustained": (minutes_of_calls, sustained)}
 
 
 if __name__ == "__main__":

@@ -44,11 +44,11 @@ class Yagura:
 
 
 @contextmanager
-def yagura(binary: Path, data: Path, *settings: str):
+def yagura(binary: Path, data: Path, *settings: str, environment: dict[str, str] | None = None):
     """A server on a fresh store, with default settings but for those given, and with the user and the key made."""
     port = free_port()
     place = ["--data", str(data), "--listen", f"127.0.0.1:{port}"]
-    with running([binary, "serve", *place, *settings], port, HEALTH) as pid:
+    with running([binary, "serve", *place, *settings], port, HEALTH, environment) as pid:
         client = administrator_of(binary, place)
         yield Yagura(pid, port, *prepare(client), client)
 

@@ -60,10 +60,10 @@ import Testing
     }
 
     @Test(arguments: [
-        (keyARN, ["key/1234abcd-12ab-34cd-56ef-1234567890ab": false, "1234abcd-12ab-34cd-56ef-1234567890ab": true]),
-        (userARN, ["ada": true, "staff/ada": true, "staff": false, "user/staff/ada": false, userARN: true, "": false]),
+        (keyARN, ["key/1234abcd-12ab-34cd-56ef-1234567890ab": true, "1234abcd-12ab-34cd-56ef-1234567890ab": true]),
+        (userARN, ["ada": true, "staff/ada": true, "staff": false, "user/staff/ada": true, userARN: true, "": false]),
         ("arn:aws:s3:::a-bucket", ["a-bucket": true, "bucket": false]),
-        ("arn:aws:sns:us-east-1:123456789012:topic", ["topic": true, "123456789012:topic": false]),
+        ("arn:aws:sns:us-east-1:123456789012:topic", ["topic": true, "123456789012:topic": false, "": false]),
         ("no ARN", ["no ARN": true, "ARN": false]),
         ("", ["a": false]),
     ])

@@ -71,6 +71,31 @@ import Testing
         }
     }
 
+    @Test func whatWasTakenOnTrustWhileTheStoreWasClosedIsKept() async throws {
+        try await withTemporaryDirectory { path in
+            let store = try SQLiteStore.open(in: DataDirectory(path))
+            let taken = try await withThrowingTaskGroup(of: Int.self) { group in
+                for writer in 0..<16 {
+                    group.addTask {
+                        for index in 0... {
+                            do {
+                                let entry = Note.entry("\(writer)/\(index)")
+                                try await store.append([entry], durability: .grouped(within: .hours(1)))
+                            } catch StoreError.closed { return index }
+                        }
+                        return 0
+                    }
+                }
+                try await store.flush()
+                try await store.close()
+                return try await group.reduce(0, +)
+            }
+            let again = try SQLiteStore.open(in: DataDirectory(path))
+            #expect(try await again.read { try $0.lastSequence(in: "audit") } == taken)
+            try await again.close()
+        }
+    }
+
     /// Entries on trust that could not be written are kept, and no more are taken, until the disk has room again.
     @Test func groupedEntriesOutliveAFullDisk() async throws {
         try await withTemporaryDirectory { path in

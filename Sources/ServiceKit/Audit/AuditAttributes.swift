@@ -87,27 +87,27 @@ extension AuditAttributes {
 }
 
 extension AuditAttributes.Resource {
-    /// A resource is called by its ARN, and by what follows its type there, with and without its path: a user
-    /// `arn:aws:iam::123456789012:user/staff/ada` is also `staff/ada` and `ada`.
+    /// A resource is called by its ARN, by what that ends with after the account, and by the same without its type and
+    /// without its path: a user `arn:aws:iam::123456789012:user/staff/ada` is also `user/staff/ada`, `staff/ada` and
+    /// `ada`.
     func forEachName(_ body: (UnsafeRawBufferPointer) -> Void) {
         var arn = arn
         arn.withUTF8 { utf8 in
             let bytes = UnsafeRawBufferPointer(utf8)
             body(bytes)
-            var (colons, afterType, last) = (0, 0, 0)
+            var (colons, start, afterType, last) = (0, 0, 0, 0)
             for (index, byte) in bytes.enumerated() where byte == UInt8(ascii: ":") || byte == UInt8(ascii: "/") {
                 if colons == 5 {
-                    if afterType == 0 { afterType = index + 1 }
                     last = index + 1
+                    if afterType == 0 { afterType = last }
                 } else if byte == UInt8(ascii: ":") {
                     colons += 1
-                    // A bucket has no type.
-                    if colons == 5 { last = index + 1 }
+                    if colons == 5 { start = index + 1 }
                 }
             }
-            if afterType > 0, afterType < bytes.count { body(UnsafeRawBufferPointer(rebasing: bytes[afterType...])) }
-            if last > 0, last != afterType, last < bytes.count {
-                body(UnsafeRawBufferPointer(rebasing: bytes[last...]))
+            for (offset, isNew) in [(start, true), (afterType, true), (last, last != afterType)]
+            where isNew && offset > 0 && offset < bytes.count {
+                body(UnsafeRawBufferPointer(rebasing: bytes[offset...]))
             }
         }
     }

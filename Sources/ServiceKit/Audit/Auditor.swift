@@ -14,9 +14,9 @@ struct Auditor: Sendable {
     func entries(for call: Call, error: AWSError? = nil) -> [JournalEntry] {
         guard isAuditing, let scope = call.scope else { return [] }
         let resources = call.auditResources
-        let owners = Set(resources.map(\.account)).subtracting([scope.account])
         var record = record(of: call, in: scope, error: error, resources: resources)
-        guard !owners.isEmpty else { return [record.journalEntry] }
+        guard resources.contains(where: { $0.account != scope.account }) else { return [record.journalEntry] }
+        let owners = Set(resources.map(\.account)).subtracting([scope.account])
         record.sharedEventID = random.uuid()
         let copies = owners.sorted { $0.description < $1.description }.map { owner in
             var copy = record

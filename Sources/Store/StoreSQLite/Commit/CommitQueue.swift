@@ -32,7 +32,9 @@ final class CommitQueue: Sendable {
         case .grouped where pending.withLock({ $0.isClosed || $0.failure != nil }), .flushed:
             try await withCheckedThrowingContinuation { add(.flushedAppend(entries, $0), due: nil) }
         case .grouped(let span):
-            add(.groupedAppend(entries), due: .now() + .milliseconds(Int(max(0, span.milliseconds))))
+            let due = DispatchTime.now() + .milliseconds(Int(max(0, span.milliseconds)))
+            // The store may have been closed a moment ago.
+            guard add(.groupedAppend(entries), due: due) else { throw StoreError.closed }
         }
     }
 
@@ -52,13 +54,16 @@ final class CommitQueue: Sendable {
         act(on: pending.withLock { $0.isClosed ? .no : $0.addSweep(due: .now() + pause) })
     }
 
-    private func add(_ job: CommitJob, due: DispatchTime?, isLast: Bool = false) {
+    /// False where the store is closed; then the job's caller has been told.
+    @discardableResult
+    private func add(_ job: CommitJob, due: DispatchTime?, isLast: Bool = false) -> Bool {
         let wake: PendingJobs.Wake? = pending.withLock { pending in
             if pending.isClosed { return nil }
             pending.isClosed = isLast
             return pending.add(job, due: due)
         }
         if let wake { act(on: wake) } else { job.settle(StoreError.closed) }
+        return wake != nil
     }
 
     private func act(on wake: PendingJobs.Wake) {
