@@ -13,6 +13,7 @@ extension AuditRecord {
         case .serviceItself(let account):
             writer.member("accountId", account.description)
             writer.member("invokedBy", "AWS Internal")
+        case .foreignAccount(let caller) where caller.isOfService: caller.writeAuditMembers(to: &writer)
         case .foreignAccount(let caller):
             writer.member("type", "AWSAccount")
             writer.member("principalId", caller.principalID)
@@ -34,6 +35,11 @@ extension Caller {
         case .service: "AWSService"
         case .anonymous: "AWSAccount"
         }
+    }
+
+    /// A service is nobody's account.
+    fileprivate var isOfService: Bool {
+        if case .service = kind { true } else { false }
     }
 
     fileprivate func writeAuditMembers(to writer: inout JSONWriter) {

@@ -15,41 +15,18 @@ extension CloudTrail {
             throw AWSError(.invalidEventCategoryException, "Insights events are not supported.")
         }
         let context = scope.account.description
-        let start = try input.nextToken.map { try position($0, query, context) }
-        let attribute = input.lookupAttributes?.first
-        let page = try await page(
-            of: query, with: attribute, after: start, limit: input.maxResults ?? Self.pageSize)
+        let start = try input.nextToken.map { try position($0, query.journalQuery, context) }
+        let page = try await store.read { transaction in
+            try transaction.auditEvents(query, after: start, limit: input.maxResults ?? Self.pageSize)
+        }
         return LookupEventsResponse(
-            events: page.events.map(\.event),
-            nextToken: page.next.map { pageTokens.token(for: $0, of: query, context: context) })
-    }
-
-    private struct EventPage {
-        var events: [LookedUpEvent]
-        var next: JournalPosition?
+            events: page.events.map(Event.init),
+            nextToken: page.next.map { pageTokens.token(for: $0, of: query.journalQuery, context: context) })
     }
 
     private static let pageSize = 50
-    /// How many pages that hold nothing are passed over before an empty one is answered.
-    private static let emptyPages = 20
     private static let retention = TimeSpan.days(90)
-
-    /// The journal answers candidates: what they say decides. A page that none is on is not shown where another is near.
-    private func page(
-        of query: JournalQuery, with attribute: LookupAttribute?, after position: JournalPosition?, limit: Int
-    ) async throws -> EventPage {
-        try await store.read { transaction in
-            var (page, passed) = (EventPage(events: [], next: position), 0)
-            repeat {
-                let found = try transaction.journal(query, after: page.next, limit: limit)
-                page.events = found.records.compactMap { LookedUpEvent($0.entry) }
-                    .filter { event in attribute.map(event.has) ?? true }
-                page.next = found.next
-                passed += 1
-            } while page.events.isEmpty && page.next != nil && passed < Self.emptyPages
-            return page
-        }
-    }
+    private static let dayLength: Int64 = 86_400_000
 
     private func position(
         _ token: String, _ query: JournalQuery, _ context: String
@@ -61,7 +38,7 @@ extension CloudTrail {
         }
     }
 
-    private static func query(_ input: LookupEventsRequest, in scope: RequestScope) throws(AWSError) -> JournalQuery {
+    private static func query(_ input: LookupEventsRequest, in scope: RequestScope) throws(AWSError) -> AuditQuery {
         let attributes = input.lookupAttributes ?? []
         guard attributes.count <= 1 else {
             throw AWSError(
@@ -74,24 +51,43 @@ extension CloudTrail {
         // Without a start, the query is the same on every page of a list that takes its time.
         let oldest = Timestamp(milliseconds: (scope.now - retention).milliseconds / dayLength * dayLength)
         let start = max(input.startTime ?? oldest, oldest)
-        let end = input.endTime.map { $0 + .milliseconds(999) } ?? .init(milliseconds: .max)
+        // Times are told in seconds, and an event of any part of the last one counts.
+        let end = input.endTime.map { $0 + .milliseconds(999) } ?? Timestamp(milliseconds: .max)
         guard start <= end else {
             throw AWSError(.invalidTimeRangeException, "The time range is outside of the last 90 days.")
         }
-        return JournalQuery(
-            AuditRecord.stream, account: scope.account, region: scope.region, times: start...end)
+        return AuditQuery(
+            account: scope.account, region: scope.region, times: start...end,
+            filter: attributes.first.flatMap(AuditQuery.Filter.init))
     }
-
-    private static let dayLength: Int64 = 86_400_000
 
     private static func check(_ attribute: LookupAttribute) throws(AWSError) {
         // An underscore, space, comma or line break counts twice.
-        let length = attribute.attributeValue.unicodeScalars.reduce(0) {
-            $0 + ("_ ,\n".unicodeScalars.contains($1) ? 2 : 1)
+        let length = attribute.attributeValue.unicodeScalars.reduce(0) { count, scalar in
+            count + ("_ ,\n".unicodeScalars.contains(scalar) ? 2 : 1)
         }
         guard length <= 2000 else {
             throw AWSError(
                 .invalidLookupAttributesException, "The attribute value cannot be longer than 2000 characters.")
         }
+    }
+}
+
+extension AuditQuery.Filter {
+    init?(_ attribute: LookupAttribute) {
+        guard let name = AuditAttribute(rawValue: attribute.attributeKey.rawValue) else { return nil }
+        self.init(name, attribute.attributeValue)
+    }
+}
+
+extension Event {
+    init(_ event: AuditEvent) {
+        let (entry, attributes) = (event.record.entry, event.attributes)
+        self.init(
+            eventId: attributes.eventID, eventName: attributes.eventName,
+            readOnly: attributes.isReadOnly ? "true" : "false", accessKeyId: attributes.accessKeyID,
+            eventTime: entry.time, eventSource: attributes.eventSource, username: attributes.userName,
+            resources: attributes.resources.map { Resource(resourceType: $0.type, resourceName: $0.arn) },
+            cloudTrailEvent: String(decoding: entry.body, as: UTF8.self))
     }
 }
