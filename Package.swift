@@ -218,7 +218,7 @@ let tests: [(target: String, extra: [Target.Dependency])] = [
         ]
     ),
     ("PKCS11", ["CPKCS11", "KeyEngine"]),
-    ("ServiceKit", serviceTests + ["KMSModel", "SigV4", .log]),
+    ("ServiceKit", serviceTests + ["KMSModel", "S3Model", "SigV4", .crypto, .log]),
     ("Identity", serviceTests + ["IAMModel", "STSModel", "ServiceKit"]),
     ("KMSService", serviceTests + ["KMSModel", "ServiceKit", "SigV4"]),
     ("OrganizationsService", serviceTests + ["Identity", "IAMModel", "OrganizationsModel", "STSModel", "ServiceKit"]),

@@ -10,6 +10,8 @@ public struct AccountID: Hashable, Sendable, Codable, CustomStringConvertible {
 
     /// The account that `--dev` and an unnamed first start use.
     public static let standard = AccountID(verified: "123456789012")
+    /// Of callers who have shown no credentials. No account has this number.
+    public static let nobody = AccountID(verified: "000000000000")
 
     private init(verified: String) { description = verified }
 

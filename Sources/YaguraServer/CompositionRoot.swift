@@ -1,3 +1,4 @@
+import AWSProtocols
 import CloudTrailService
 import Essentials
 import EventBridgeService
@@ -117,7 +118,8 @@ public enum CompositionRoot {
             services: services, identity: identity, guardrails: guardrails, messages: identity.messages,
             store: installation.store,
             auditDurability: JournalDurability(settings),
-            limiter: try RequestLimiter.make(settings.requestLimits, for: services), time: time, metrics: metrics,
+            limiter: try RequestLimiter.make(settings.requestLimits, for: services),
+            bucketHosts: BucketHosts(suffixes: settings.s3Hosts + ["localhost"]), time: time, metrics: metrics,
             logger: logger)
         let pipeline = isAuditing ? auditing : auditing.withoutAuditing
         calls.connect(pipeline)

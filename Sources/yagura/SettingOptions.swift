@@ -51,6 +51,12 @@ struct SettingOptions: ParsableArguments {
             valueName: "operation=rate"))
     var requestLimit: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "A name below which each bucket has a host of its own, beside localhost; can be repeated.",
+            valueName: "host"))
+    var s3Host: [String] = []
+
     @Option(help: "A PEM file of certificates to trust in calls to other servers, beside the system's.")
     var outboundTrust: String?
 
@@ -81,6 +87,7 @@ struct SettingOptions: ParsableArguments {
             .requestLimit: requestLimit.isEmpty ? nil : requestLimit.joined(separator: ","),
             .outboundTrust: outboundTrust, .proxyTimeout: xksTimeoutMs, .trailDelivery: trailDeliverySeconds,
             .trailDigest: trailDigestSeconds, .trailDataRetention: trailDataRetentionSeconds,
+            .s3Host: s3Host.isEmpty ? nil : s3Host.joined(separator: ","),
             .outboundConnect: outboundConnect.isEmpty ? nil : outboundConnect.joined(separator: ","),
         ]
         do {

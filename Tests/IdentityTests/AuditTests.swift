@@ -16,7 +16,7 @@ struct AuditTests {
         let answer = try await harness.call(IAMOperations.createAccessKey, input)
         let scope = harness.scope(harness.admin)
         let head = HTTPRequestHead(method: "POST", target: "/", headers: HTTPHeaders(), connection: scope.connection)
-        var call = Call(head, body: [], requestID: scope.requestID, receivedAt: scope.now)
+        var call = Call(head, body: .empty, requestID: scope.requestID, receivedAt: scope.now)
         let model = try ServiceModel.load(.iam)
         call.model = model
         call.operationModel = try model.operation(action: "CreateAccessKey", version: "2010-05-08")

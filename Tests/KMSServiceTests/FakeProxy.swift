@@ -83,7 +83,7 @@ extension FakeProxy.State {
         guard let presented = try? PresentedSignature.parse(head), presented.accessKeyID == FakeProxy.accessKeyID,
             presented.scope.service == "kms-xks-proxy", presented.signedHeaders == "host;x-amz-date"
         else { return false }
-        let verified: Void? = try? SignatureVerifier().verify(
+        let verified: ChunkSigner? = try? SignatureVerifier().verify(
             presented, head: head, payload: .body(request.body), secret: SecretAccessKey(secret),
             now: presented.timestamp)
         return verified != nil

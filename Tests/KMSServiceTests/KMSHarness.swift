@@ -47,7 +47,7 @@ struct KMSHarness {
         in region: Region = .standard
     ) async throws -> Output {
         switch try await perform(descriptor, input, as: caller, in: region) {
-        case .reply(let structure): return try Output(structure)
+        case .reply(let structure), .stream(let structure, _): return try Output(structure)
         case .change(let body): return try Output(try await store.write(body))
         }
     }
@@ -58,7 +58,7 @@ struct KMSHarness {
     ) async throws -> @Sendable (any WriteTransaction) throws -> Structure {
         switch try await perform(descriptor, input, as: .admin, in: .standard) {
         case .change(let body): return body
-        case .reply: throw AWSError.internalFailure
+        case .reply, .stream: throw AWSError.internalFailure
         }
     }
 

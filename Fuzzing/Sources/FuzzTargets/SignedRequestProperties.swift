@@ -43,7 +43,7 @@ enum SignedRequestProperties {
     private static func isValid(
         _ request: RequestText, _ presented: PresentedSignature, _ secret: SecretAccessKey
     ) -> Bool {
-        let result: Void? = try? verifier.verify(
+        let result: ChunkSigner? = try? verifier.verify(
             presented, head: request.head, payload: .body(request.body), secret: secret,
             now: presented.timestamp)
         return result != nil

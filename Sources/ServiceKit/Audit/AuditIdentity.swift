@@ -48,6 +48,11 @@ extension Caller {
             writer.member("invokedBy", name)
             return
         }
+        if kind == .anonymous {
+            writer.member("principalId", "")
+            writer.member("accountId", "ANONYMOUS_PRINCIPAL")
+            return
+        }
         writer.member("principalId", principalID)
         if case .webIdentity(let identity) = kind {
             writer.member("userName", identity.subject)

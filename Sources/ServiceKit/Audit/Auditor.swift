@@ -14,6 +14,8 @@ struct Auditor: Sendable {
     func entries(for call: Call, error: AWSError? = nil) -> [JournalEntry] {
         guard isAuditing, let scope = call.scope else { return [] }
         let resources = call.auditResources
+        // Who has no account has no record of their own.
+        if scope.caller.kind == .anonymous { return owned(call, in: scope, error: error, resources: resources) }
         var record = record(of: call, in: scope, error: error, resources: resources)
         guard resources.contains(where: { $0.account != scope.account }) else { return [record.journalEntry] }
         let owners = Set(resources.map(\.account)).subtracting([scope.account])
@@ -22,11 +24,25 @@ struct Auditor: Sendable {
             var copy = record
             copy.eventID = random.eventID(at: scope.now)
             copy.recipientAccount = owner
-            copy.identity = .foreignAccount(scope.caller)
+            // A service is of no account that could be foreign.
+            if !scope.caller.isService { copy.identity = .foreignAccount(scope.caller) }
             copy.resources = resources.filter { $0.account == owner }
             return copy
         }
         return ([record] + copies).map(\.journalEntry)
+    }
+
+    /// One record in each account whose resource an anonymous call was about.
+    private func owned(
+        _ call: Call, in scope: RequestScope, error: AWSError?, resources: [AuditResource]
+    ) -> [JournalEntry] {
+        let owners = Set(resources.map(\.account)).sorted { $0.description < $1.description }
+        return owners.map { owner in
+            var record = record(
+                of: call, in: scope, error: error, resources: resources.filter { $0.account == owner })
+            record.recipientAccount = owner
+            return record.journalEntry
+        }
     }
 
     private func record(

@@ -14,7 +14,7 @@ struct Denial {
     func error(sealedBy messages: any AuthorizationMessageSealing, now: Timestamp) -> AWSError {
         var error = check.refusal ?? AWSError.accessDenied(text)
         // What guards against a mistake of the caller's own is no denial, and who has no account cannot decode.
-        guard error.kind == AWSError.accessDenied("").kind, !caller.isWebIdentity,
+        guard error.kind == AWSError.accessDenied("").kind, caller.hasAccount,
             let encoded = messages.seal(story, for: caller.account, now: now)
         else { return error }
         error.message = "\(error.message ?? "")\(Self.marker)\(encoded)"
@@ -23,6 +23,7 @@ struct Denial {
 
     /// Source: IAM user guide, "Troubleshoot access denied error messages".
     private var text: String {
+        if caller.kind == .anonymous { return "Access Denied" }
         let reason = decision.denialReason(for: check.action, isPolicyShown: isPolicyShown).map { " \($0)" } ?? ""
         return
             "User: \(caller.arn) is not authorized to perform: \(check.action) on resource: \(check.resource)\(reason)"

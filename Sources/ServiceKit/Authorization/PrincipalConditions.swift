@@ -10,6 +10,14 @@ public struct PrincipalConditions: ConditionContext {
     public init(of caller: Caller) { self.caller = caller }
 
     public func value(forKey key: String) -> ContextValue? {
+        if caller.kind == .anonymous {
+            switch key {
+            case "aws:principaltype": return .one("Anonymous")
+            case "aws:principalaccount", "aws:userid": return .one("anonymous")
+            case "aws:principalisawsservice": return .one("false")
+            default: return nil
+            }
+        }
         switch key {
         case "aws:principalarn": return .one(caller.entityARN)
         case "aws:principalaccount": return .one(caller.account.description)
@@ -47,9 +55,5 @@ extension Caller {
         case .service: "Service"
         case .anonymous: "Anonymous"
         }
-    }
-
-    fileprivate var isService: Bool {
-        if case .service = kind { true } else { false }
     }
 }

@@ -11,8 +11,7 @@ extension Pipeline {
     /// record as having called that. The body is an ``AccessQuestion``, the answer an `AccessStory`, both in JSON.
     public func explain(_ request: HTTPRequest) async -> HTTPResponse {
         let started = ContinuousClock.now
-        let body: [UInt8] = if case .bytes(let bytes) = request.body { bytes } else { [] }
-        var call = Call(request.head, body: body, requestID: random.uuid(), receivedAt: time.now())
+        var call = Call(request.head, body: request.body, requestID: random.uuid(), receivedAt: time.now())
         do {
             let story = try await answer(&call)
             count(call, outcome: "OK", since: started)

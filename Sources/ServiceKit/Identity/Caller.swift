@@ -44,8 +44,16 @@ public struct Caller: Sendable, Hashable {
         if case .role(let session) = kind { session.roleARN } else { arn }
     }
 
-    var isWebIdentity: Bool {
-        if case .webIdentity = kind { true } else { false }
+    var isService: Bool {
+        if case .service = kind { true } else { false }
+    }
+
+    /// Whether the caller is a principal of an account here, whose policies and records are that account's.
+    var hasAccount: Bool {
+        switch kind {
+        case .webIdentity, .service, .anonymous: false
+        case .root, .user, .role, .federatedUser: true
+        }
     }
 
     /// The unique id of that entity.

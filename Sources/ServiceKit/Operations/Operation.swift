@@ -1,11 +1,13 @@
 import AWSProtocols
 import Essentials
+import HTTPMessage
 import Store
 
 /// One implemented operation, with its types erased: what the pipeline runs.
 ///
-/// There are two sorts. One that answers (`reply`) reads or computes; one that changes state (`change`) answers a
-/// `Change`, which the pipeline commits together with the audit record.
+/// There are three sorts. One that answers (`reply`) reads or computes; one that answers a stream beside (`stream`) hands
+/// over what is too long to hold; one that changes state (`change`) answers a `Change`, which the pipeline commits together
+/// with the audit record.
 public struct Operation: Sendable {
     public let service: ServiceID
     public let name: String
@@ -39,6 +41,29 @@ public struct Operation: Sendable {
             return PreparedCall(checks: target.checks, provenCaller: target.provenCaller) { permit in
                 let output = try await perform(input, Authorized(target.resource, permit), scope)
                 return .reply(output.structure)
+            }
+        }
+    }
+
+    /// An operation that answers a stream, such as an object's content, and changes no state.
+    ///
+    /// The call is on record before the first piece is asked for. An error in the stream breaks the connection: the
+    /// status has long been sent.
+    public init<Input: ModelInput, Output: ModelOutput, Resource: Sendable>(
+        stream descriptor: OperationDescriptor<Input, Output>, category: EventCategory = .management,
+        on target: @escaping @Sendable (Input, RequestScope) async throws -> Target<Resource>,
+        perform:
+            @escaping @Sendable (Input, Authorized<Resource>, RequestScope) async throws -> (Output, HTTPBody)
+    ) {
+        self.init(
+            descriptor.service, descriptor.name, isReadOnly: true, recordsAnswer: false, category: category,
+            creates: { _ in [] }
+        ) { structure, scope in
+            let input = try Input(structure)
+            let target = try await target(input, scope)
+            return PreparedCall(checks: target.checks) { permit in
+                let (output, payload) = try await perform(input, Authorized(target.resource, permit), scope)
+                return .stream(output.structure, payload)
             }
         }
     }
@@ -91,5 +116,6 @@ struct PreparedCall: Sendable {
 /// What an operation came to.
 enum Effect: Sendable {
     case reply(Structure)
+    case stream(Structure, HTTPBody)
     case change(@Sendable (any WriteTransaction) throws -> Structure)
 }

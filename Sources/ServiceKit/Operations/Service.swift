@@ -18,6 +18,10 @@ public protocol Service: Sendable {
     /// What a call of this action on this resource would ask of the policies, for a scope whose caller makes it; nil where
     /// the service has nothing to add to identity policies.
     func accessCheck(_ action: ActionName, on resource: String, in scope: RequestScope) async throws -> AccessCheck?
+    /// Whether requests without a signature are anybody's calls, which the policies of resources decide.
+    var takesAnonymousCalls: Bool { get }
+    /// Knows which web pages may call; nil where none may.
+    var crossOrigin: (any CrossOriginAnswering)? { get }
     /// What callers are told of a failure that is this program's.
     var internalFailure: AWSError { get }
 }
@@ -31,5 +35,7 @@ extension Service {
     public func accessCheck(
         _ action: ActionName, on resource: String, in scope: RequestScope
     ) async throws -> AccessCheck? { nil }
+    public var takesAnonymousCalls: Bool { false }
+    public var crossOrigin: (any CrossOriginAnswering)? { nil }
     public var internalFailure: AWSError { .internalFailure }
 }

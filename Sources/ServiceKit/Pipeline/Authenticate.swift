@@ -7,22 +7,19 @@ extension Pipeline {
     /// Who signed this, and is it theirs? Nothing after this step sees bytes that nobody vouches for.
     func authenticate(_ call: inout Call) async throws {
         guard let model = call.model else { throw AWSError.internalFailure }
-        guard let presented = call.presented else {
-            // `identify` has let it pass: its operation finds out who calls.
-            guard call.operation?.takesUnsignedCalls == true else { throw AWSError.internalFailure }
-            return
-        }
+        guard let presented = call.presented else { return try admitUnsigned(&call, to: model) }
         try presented.scope.requireService(model.metadata.signingName)
         guard let region = Region(presented.scope.region) else {
             throw AuthenticationError.wrongScope(.region(got: presented.scope.region))
         }
         let credential = try await lookUpCredential(presented, at: call.receivedAt)
-        if let secret = credential.secret {
+        let chunks = try credential.secret.map { secret in
             try verifier.verify(
-                presented, head: call.head, payload: .body(call.body), secret: secret, now: call.receivedAt)
+                presented, head: call.head, payload: call.evidence, secret: secret, now: call.receivedAt)
         }
         call.credential = credential
         call.scope = scope(of: call, for: credential, in: model.isGlobal ? .standard : region)
+        if call.address != nil { try expectPayload(as: presented.payload, signedBy: chunks, of: &call) }
         identity.noteUse(of: credential.caller, service: model.id.rawValue, region: region, at: call.receivedAt)
     }
 
@@ -39,6 +36,42 @@ extension Pipeline {
         return scope
     }
 
+    /// A call that nobody has signed: one whose operation finds out who calls, or one to S3, where the policy of a bucket
+    /// may let in everybody.
+    private func admitUnsigned(_ call: inout Call, to model: ServiceModel) throws {
+        if call.operation?.takesUnsignedCalls == true { return }
+        guard services.service(model.id)?.takesAnonymousCalls == true else {
+            throw AuthenticationError.missingAuthenticationToken
+        }
+        call.credential = .anonymous
+        call.scope = scope(of: call, for: .anonymous, in: .standard)
+        let isChunked = call.head.headers["x-amz-content-sha256"] == StreamingPayload.unsignedWithTrailer.rawValue
+        try expectPayload(as: isChunked ? .streaming(.unsignedWithTrailer) : .unsigned, signedBy: nil, of: &call)
+    }
+
+    /// What the body of a request to S3 has to be: of a body in memory at once, of one on its way as it is read.
+    private func expectPayload(
+        as declaration: PayloadDeclaration, signedBy signer: ChunkSigner?, of call: inout Call
+    ) throws {
+        let headers = call.head.headers
+        let trailer = try PayloadTrailer.announced(by: headers, declaration)
+        let arrival = Arrival(
+            call.head, call.presented, isVirtualHosted: call.address?.isVirtualHosted ?? false)
+        call.scope?.trailer = trailer
+        call.scope?.arrival = arrival
+        switch call.received {
+        case .bytes(let bytes):
+            var verifier = try PayloadVerifier(headers, declaration, isWhole: true, signer: signer, trailer: trailer)
+            call.body = try verifier.take(bytes)
+            try verifier.finish()
+            let body = call.body
+            call.scope?.payload = .bytes(body)
+        case .stream(let pieces):
+            let verifier = try PayloadVerifier(headers, declaration, isWhole: false, signer: signer, trailer: trailer)
+            call.scope?.payload = .stream(VerifiedPayload(base: pieces, verifier: verifier))
+        }
+    }
+
     private func lookUpCredential(_ presented: PresentedSignature, at now: Timestamp) async throws -> Credential {
         do {
             return try await identity.credential(
@@ -48,6 +81,13 @@ extension Pipeline {
         } catch CredentialError.expired {
             throw AuthenticationError.expiredToken
         }
+    }
+}
+
+extension Call {
+    /// What is known of the body while the signature is verified.
+    fileprivate var evidence: PayloadEvidence {
+        if case .stream = received { .deferred } else { .body(body) }
     }
 }
 

@@ -34,9 +34,9 @@ extension Pipeline {
 }
 
 extension Credential {
-    /// Of who has shown nothing yet.
-    fileprivate static let anonymous = Credential(
+    /// Of who has shown nothing.
+    static let anonymous = Credential(
         secret: nil,
         caller: Caller(
-            kind: .anonymous, account: .standard, principalID: "anonymous", arn: "anonymous", accessKeyID: ""))
+            kind: .anonymous, account: .nobody, principalID: "anonymous", arn: "anonymous", accessKeyID: ""))
 }

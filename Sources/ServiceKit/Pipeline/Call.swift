@@ -6,7 +6,10 @@ import SigV4
 /// One call on its way through the pipeline. Each step fills in what it found out.
 struct Call: Sendable {
     let head: HTTPRequestHead
-    let body: [UInt8]
+    /// Empty where the body is a stream.
+    var body: [UInt8]
+    /// The body as it came: whole, or still on its way.
+    let received: HTTPBody
     let requestID: String
     let receivedAt: Timestamp
 
@@ -15,6 +18,9 @@ struct Call: Sendable {
     var model: ServiceModel?
     /// How answers are spelled: the service's protocol, or until that is known, what the request looks like.
     var wire: WireProtocol
+
+    /// What of S3's the request is about; nil where it is for another service.
+    var address: ObjectAddress?
 
     // authenticate
     var credential: Credential?
@@ -34,10 +40,12 @@ struct Call: Sendable {
     // operate, record
     var effect: Effect?
     var output: Structure?
+    var stream: HTTPBody?
 
-    init(_ head: HTTPRequestHead, body: [UInt8], requestID: String, receivedAt: Timestamp) {
+    init(_ head: HTTPRequestHead, body: HTTPBody, requestID: String, receivedAt: Timestamp) {
         self.head = head
-        self.body = body
+        received = body
+        if case .bytes(let bytes) = body { self.body = bytes } else { self.body = [] }
         self.requestID = requestID
         self.receivedAt = receivedAt
         let isQuery =

@@ -19,9 +19,19 @@ extension Pipeline {
             call.operationModel = operationModel
             try requireImplemented(operationModel, in: &call, of: model)
             call.input = try model.decode(parameters, for: operationModel)
-        case .restJson, .restXml:
-            let path = call.head.path
-            operationModel = try model.operation(method: call.head.method, path: path, query: call.head.query).operation
+        case .restXml:
+            guard let address = call.address else { throw AWSError.unknownOperation }
+            let (found, labels) = try model.operation(for: call.head, at: address)
+            operationModel = found
+            call.operationModel = found
+            try requireImplemented(found, in: &call, of: model)
+            let request = RESTRequest(
+                labels: labels, query: call.head.query, headers: call.head.headers.withoutChunkedCoding(),
+                body: call.body)
+            call.input = try model.decode(request, for: found)
+        case .restJson:
+            operationModel =
+                try model.operation(method: call.head.method, path: call.head.path, query: call.head.query).operation
             call.operationModel = operationModel
             try requireImplemented(operationModel, in: &call, of: model)
         }
@@ -34,6 +44,20 @@ extension Pipeline {
             throw .notImplemented(operation.name)
         }
         call.operation = implemented
+    }
+}
+
+extension ServiceModel {
+    /// The operation of a request to S3, and what the labels of its URI stand for.
+    func operation(
+        for head: HTTPRequestHead, at address: ObjectAddress
+    ) throws(AWSError) -> (operation: OperationModel, labels: [String: String]) {
+        do throws(AWSError) {
+            return try operation(
+                method: head.method, path: address.path[...], query: head.query, headers: head.headers)
+        } catch {
+            throw .methodNotAllowed(head.method)
+        }
     }
 }
 

@@ -5,6 +5,7 @@ import SigV4
 extension Pipeline {
     /// Which service, and where the head tells it, which operation. Reads the head alone.
     func identify(_ call: inout Call) throws {
+        if let address = ObjectAddress(call.head, hosts: bucketHosts) { return try identify(address, &call) }
         let target = call.head.headers["x-amz-target"]
         if let service = target.flatMap({ ServiceID(target: $0) }) { try call.adopt(.load(service)) }
         let parsed = Result { () throws(AuthenticationError) in try PresentedSignature.parse(call.head) }
@@ -18,6 +19,17 @@ extension Pipeline {
         if model.metadata.wire == .json {
             guard call.head.method == "POST", let target else { throw AWSError.unknownOperation }
             call.operationModel = try model.operation(target: target)
+        }
+    }
+
+    /// The same of a request to S3, signed or not.
+    private func identify(_ address: ObjectAddress, _ call: inout Call) throws {
+        try call.adopt(.load(.s3))
+        call.address = address
+        do throws(AuthenticationError) {
+            call.presented = try PresentedSignature.parse(call.head)
+        } catch .missingAuthenticationToken {
+            // Nobody's call; what it may be is for the bucket's policy to say.
         }
     }
 
@@ -42,4 +54,7 @@ extension Call {
         self.model = model
         wire = model.metadata.wire
     }
+
+    /// Whether a web page asks if it may call.
+    var isPreflight: Bool { address != nil && head.method == "OPTIONS" }
 }

@@ -18,6 +18,7 @@ public struct Pipeline: HTTPHandler {
     let random: any RandomSource
     let metrics: CallMetrics
     let logger: Logger
+    let bucketHosts: BucketHosts
     let roles = ServiceRoles()
 
     public init(
@@ -25,6 +26,7 @@ public struct Pipeline: HTTPHandler {
         guardrails: any GuardrailProvider = NoGuardrails(),
         messages: any AuthorizationMessageSealing = NoAuthorizationMessages(), store: any Store,
         auditDurability: JournalDurability = .flushed, limiter: RequestLimiter? = nil,
+        bucketHosts: BucketHosts = BucketHosts(),
         time: any TimeSource = SystemTime(),
         random: any RandomSource = SystemRandom(), metrics: CallMetrics, logger: Logger
     ) {
@@ -33,6 +35,7 @@ public struct Pipeline: HTTPHandler {
         authorizer = Authorizer(identity: identity, guardrails: guardrails, messages: messages)
         auditor = Auditor(random: random, durability: auditDurability)
         self.limiter = limiter
+        self.bucketHosts = bucketHosts
         self.store = store
         verifier = SignatureVerifier()
         self.time = time
@@ -50,10 +53,11 @@ public struct Pipeline: HTTPHandler {
 
     public func respond(to request: HTTPRequest) async -> HTTPResponse {
         let started = ContinuousClock.now
-        var call = Call(request.head, body: request.collectedBody, requestID: random.uuid(), receivedAt: time.now())
-        let response: HTTPResponse
+        var call = Call(request.head, body: request.body, requestID: random.uuid(), receivedAt: time.now())
+        var response: HTTPResponse
         do {
             try identify(&call)
+            if call.isPreflight { return try await answerPreflight(call) }
             try await authenticate(&call)
             try decode(&call)
             try throttle(call)
@@ -65,6 +69,7 @@ public struct Pipeline: HTTPHandler {
         } catch {
             response = await refuse(call, error, since: started)
         }
+        await decorate(&response, for: call)
         return response
     }
 }
@@ -73,7 +78,17 @@ extension Pipeline {
     /// What a request body may weigh. The largest input of the services built so far is a policy of 128 KiB.
     private static let bodyLimit = 1 << 20
 
-    public func bodyHandling(for head: HTTPRequestHead) -> BodyHandling { .collect(limit: Self.bodyLimit) }
+    /// A thousand keys to delete, or the ten thousand parts of an upload, at their longest in XML.
+    private static let listLimit = 8 << 20
+
+    public func bodyHandling(for head: HTTPRequestHead) -> BodyHandling {
+        guard let address = ObjectAddress(head, hosts: bucketHosts), let model = try? ServiceModel.load(.s3),
+            let operation = try? model.operation(for: head, at: address).operation
+        else { return .collect(limit: Self.bodyLimit) }
+        if model.takesStream(operation) { return .stream }
+        let isList = operation.name == "DeleteObjects" || operation.name == "CompleteMultipartUpload"
+        return .collect(limit: isList ? Self.listLimit : Self.bodyLimit)
+    }
 
     public func refusal(_ refusal: HTTPRefusal) -> HTTPResponse {
         let error: AWSError
@@ -93,12 +108,5 @@ extension Pipeline {
         metrics.record(
             service: call.serviceName, operation: call.operationName, outcome: outcome,
             microseconds: UInt64(elapsed.seconds) * 1_000_000 + UInt64(elapsed.attoseconds / 1_000_000_000_000))
-    }
-}
-
-extension HTTPRequest {
-    /// The body, of which `bodyHandling` asked that it be collected.
-    fileprivate var collectedBody: [UInt8] {
-        if case .bytes(let bytes) = body { bytes } else { [] }
     }
 }

@@ -7,8 +7,9 @@ extension Pipeline {
     func record(_ call: inout Call) async throws {
         guard let effect = call.effect else { throw AWSError.internalFailure }
         switch effect {
-        case .reply(let output):
+        case .reply(let output), .stream(let output, _):
             call.output = output
+            if case .stream(_, let payload) = effect { call.stream = payload }
             let entries = auditor.entries(for: call)
             try await store.append(entries, durability: auditor.durability)
             noteUses(of: call, on: entries)

@@ -19,7 +19,8 @@ extension Pipeline {
         } else {
             metrics.recordUnauthenticated(code: error.code(in: call.wire))
         }
-        return encode(error, model: call.model, wire: call.wire, requestID: call.requestID)
+        return encode(
+            error, model: call.model, wire: call.wire, requestID: call.requestID, resource: call.address?.path)
     }
 
     /// What the caller is told. Causes that are ours are logged in full and told as an internal failure.
@@ -31,6 +32,8 @@ extension Pipeline {
             log(call, error.cause, level: .warning)
             return error.error
         case let error as AuthenticationError: return AWSError(error, wire: call.wire)
+        case is PayloadFault, is HTTPRefusal:
+            return AWSError(payload: cause) ?? services.internalFailure(of: call.model?.id)
         default:
             log(call, cause, level: .error)
             return services.internalFailure(of: call.model?.id)

@@ -17,6 +17,10 @@ public struct RequestScope: Sendable {
     public var sessionPolicies: [AttachedPolicy] = []
     /// What the operation takes as a stream, such as an object's content; empty for all others.
     public var payload = HTTPBody.empty
+    /// What the sender of that stream tells after it, once it has been read to its end.
+    public var trailer = PayloadTrailer()
+    /// How the call came; nil where a service made it.
+    public var arrival: Arrival?
     /// The service that made the call; nil where it came from outside.
     public var origin: ServiceOrigin?
 

@@ -7,10 +7,10 @@ extension Pipeline {
     func call(
         _ service: ServiceID, _ name: String, _ input: Structure, payload: HTTPBody, as invoker: Invoker,
         in region: Region
-    ) async throws -> Structure {
+    ) async throws -> (output: Structure, payload: HTTPBody) {
         let model = try ServiceModel.load(service)
         guard let operationModel = model.operations[name] else { throw AWSError.unknownOperation }
-        var call = Call(.internal(invoker.principal), body: [], requestID: random.uuid(), receivedAt: time.now())
+        var call = Call(.internal(invoker.principal), body: .empty, requestID: random.uuid(), receivedAt: time.now())
         call.model = model
         call.wire = model.metadata.wire
         call.operationModel = operationModel
@@ -29,7 +29,7 @@ extension Pipeline {
         }
         guard let output = call.output else { throw AWSError.internalFailure }
         count(call, outcome: "OK", since: started)
-        return output
+        return (output, call.stream ?? .empty)
     }
 
     private func identify(

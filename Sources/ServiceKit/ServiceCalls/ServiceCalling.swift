@@ -14,6 +14,11 @@ public protocol ServiceCalling: Sendable {
         _ service: ServiceID, _ operation: String, _ input: Structure, payload: HTTPBody, as invoker: Invoker,
         in region: Region
     ) async throws -> Structure
+
+    /// The same of an operation that answers a stream, such as GetObject.
+    func callForStream(
+        _ service: ServiceID, _ operation: String, _ input: Structure, as invoker: Invoker, in region: Region
+    ) async throws -> (output: Structure, payload: HTTPBody)
 }
 
 extension ServiceCalling {
@@ -25,6 +30,18 @@ extension ServiceCalling {
             await call(
                 operation.service, operation.name, input.structure, payload: payload, as: invoker, in: region))
     }
+
+    public func callForStream<Input: ModelInput, Output: ModelOutput>(
+        _ operation: OperationDescriptor<Input, Output>, _ input: Input, as invoker: Invoker, in region: Region
+    ) async throws -> (output: Output, payload: HTTPBody) {
+        let (output, payload) = try await callForStream(
+            operation.service, operation.name, input.structure, as: invoker, in: region)
+        return (try Output(output), payload)
+    }
+
+    public func callForStream(
+        _ service: ServiceID, _ operation: String, _ input: Structure, as invoker: Invoker, in region: Region
+    ) async throws -> (output: Structure, payload: HTTPBody) { throw AWSError.internalFailure }
 }
 
 /// A service that calls another, and in whose name.

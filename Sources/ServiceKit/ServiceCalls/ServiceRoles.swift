@@ -54,7 +54,8 @@ final class ServiceRoles: Sendable {
         input.add("RoleSessionName", key.sessionName)
         let service = Invoker(invoker.principal, .itself(account: account), source: invoker.source)
         let answer = try await pipeline.call(
-            .sts, "AssumeRole", input, payload: .empty, as: service, in: .standard)
+            .sts, "AssumeRole", input, payload: .empty, as: service, in: .standard
+        ).output
         guard case .structure(let credentials) = answer["Credentials"],
             let accessKeyID = try credentials.string("AccessKeyId"),
             let token = try credentials.string("SessionToken")

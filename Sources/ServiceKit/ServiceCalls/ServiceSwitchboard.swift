@@ -16,7 +16,17 @@ public final class ServiceSwitchboard: ServiceCalling {
         _ service: ServiceID, _ operation: String, _ input: Structure, payload: HTTPBody, as invoker: Invoker,
         in region: Region
     ) async throws -> Structure {
-        guard let pipeline = pipeline.withLock({ $0 }) else { throw AWSError.internalFailure }
-        return try await pipeline.call(service, operation, input, payload: payload, as: invoker, in: region)
+        try await connected().call(service, operation, input, payload: payload, as: invoker, in: region).output
+    }
+
+    public func callForStream(
+        _ service: ServiceID, _ operation: String, _ input: Structure, as invoker: Invoker, in region: Region
+    ) async throws -> (output: Structure, payload: HTTPBody) {
+        try await connected().call(service, operation, input, payload: .empty, as: invoker, in: region)
+    }
+
+    private func connected() throws(AWSError) -> Pipeline {
+        guard let pipeline = pipeline.withLock({ $0 }) else { throw .internalFailure }
+        return pipeline
     }
 }

@@ -1,7 +1,4 @@
 /// From bytes to a structure that satisfies the model.
-///
-/// The REST protocols put members into the path, the query and headers besides the body: their binding belongs here,
-/// over `URIRouter`'s labels and `JSONBodyDecoder` for the body.
 extension ServiceModel {
     /// Decodes and validates the body of a JSON request. An empty body is `{}`.
     public func decode(_ body: [UInt8], for operation: OperationModel) throws(AWSError) -> Structure {
@@ -21,7 +18,12 @@ extension ServiceModel {
 
     /// Checks an input that came from no wire against the model.
     public func validate(_ input: Structure, for operation: OperationModel) throws(AWSError) {
-        if let shape = operation.input { try Validator.validate(input, as: shape, in: self) }
+        guard let shape = operation.input else { return }
+        if metadata.wire == .restXml {
+            try RESTValidator(model: self).validate(input, as: shape)
+        } else {
+            try Validator.validate(input, as: shape, in: self)
+        }
     }
 
     func decodeJSON(_ body: [UInt8], as shape: ShapeID) throws(AWSError) -> Structure {

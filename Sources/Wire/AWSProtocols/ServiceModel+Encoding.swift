@@ -1,9 +1,17 @@
+import Essentials
 import HTTPMessage
 
 /// From a structure to what goes back over the wire.
 extension ServiceModel {
     /// The response of an operation that succeeded.
-    public func encode(_ output: Structure, for operation: OperationModel, requestID: String) -> HTTPResponse {
+    /// - Parameter stream: the payload of an operation that answers one; nil for all others.
+    public func encode(
+        _ output: Structure, stream: HTTPBody? = nil, for operation: OperationModel, requestID: String
+    ) -> HTTPResponse {
+        if metadata.wire == .restJson || metadata.wire == .restXml {
+            return RESTEncoder(model: self).encode(
+                output, stream: stream, of: operation, headers: headers(requestID: requestID))
+        }
         let body: [UInt8] =
             if metadata.wire == .query {
                 QueryEncoder(model: self).encode(output, of: operation, requestID: requestID)
@@ -17,10 +25,22 @@ extension ServiceModel {
     }
 
     /// The response of an operation that failed.
-    public func encode(_ error: AWSError, requestID: String) -> HTTPResponse {
+    /// - Parameter resource: what S3 names as such: the path of the request
+    public func encode(_ error: AWSError, requestID: String, resource: String? = nil) -> HTTPResponse {
         let encoder = ErrorEncoder(model: self, error: error)
         var headers = headers(requestID: requestID)
-        if metadata.wire == .restJson { headers.add("x-amzn-errortype", encoder.code) }
+        for field in error.headers.fields { headers.add(field.name, field.value) }
+        if metadata.wire == .restXml {
+            // Whoever has the object already is told no more than that.
+            guard encoder.status != 304 else { return HTTPResponse(status: 304, headers: headers) }
+            headers.add("content-type", "application/xml")
+            let body = encoder.s3XML(requestID: requestID, hostID: Self.hostID(requestID), resource: resource)
+            return HTTPResponse(status: encoder.status, headers: headers, body: .bytes(body))
+        }
+        if metadata.wire == .restJson {
+            headers.add("content-type", contentType)
+            headers.add("x-amzn-errortype", encoder.code)
+        }
         if metadata.isQueryCompatible {
             headers.add("x-amzn-query-error", "\(encoder.code);\(encoder.faultName)")
         }
@@ -37,11 +57,20 @@ extension ServiceModel {
 
     private func headers(requestID: String) -> HTTPHeaders {
         var headers = HTTPHeaders()
+        if metadata.wire == .restXml {
+            headers.reserveCapacity(12)
+            headers.add("x-amz-id-2", Self.hostID(requestID))
+            headers.add("x-amz-request-id", requestID)
+            return headers
+        }
         headers.reserveCapacity(4)
         headers.add("x-amzn-requestid", requestID)
-        headers.add("content-type", contentType)
+        if metadata.wire != .restJson { headers.add("content-type", contentType) }
         return headers
     }
+
+    /// What S3 calls the extended request id. Here it tells no more than the request id does.
+    private static func hostID(_ requestID: String) -> String { Base64.encode(Array(requestID.utf8)) }
 
     private var contentType: String {
         switch metadata.wire {

@@ -14,11 +14,13 @@ public final class SignatureVerifier: Sendable {
     /// - Parameters:
     ///   - presented: what ``PresentedSignature/parse(_:)`` read from this very `head`.
     ///   - maximumSkew: how far the signer's clock may be off; by default 15 minutes for S3 and 5 for all others.
+    /// - Returns: what the chunks of a payload that is still to come are signed with.
     /// - Throws: the first thing found wrong: a hash that S3 demands, time, then signature, then a body that is not the declared one.
+    @discardableResult
     public func verify(
         _ presented: PresentedSignature, head: HTTPRequestHead, payload: PayloadEvidence, secret: SecretAccessKey,
         now: Timestamp, maximumSkew: TimeSpan? = nil
-    ) throws(AuthenticationError) {
+    ) throws(AuthenticationError) -> ChunkSigner {
         try presented.requireContentHash()
         try presented.requireCurrent(at: now, skew: maximumSkew ?? .minutes(presented.scope.isS3 ? 15 : 5))
         let owner = SigningKeyCache.Owner(accessKeyID: presented.accessKeyID, scope: presented.scope)
@@ -28,6 +30,8 @@ public final class SignatureVerifier: Sendable {
         // Only now: whoever knows no secret must not be able to fill the cache with scopes of their choice.
         if known == nil { keys.remember(key, of: owner, secret: secret) }
         try presented.payload.requireMatch(payload)
+        return ChunkSigner(
+            key: key, seed: presented.signature, timestamp: presented.timestampText, scope: presented.scope)
     }
 
     private func verifySignature(

@@ -40,6 +40,9 @@ public struct ServerSettings: Sendable, Equatable {
     /// How long data events are kept that every trail has taken.
     public var trailDataRetention = Duration.seconds(86_400)
 
+    /// The names below which each bucket has a host of its own, beside `localhost` and AWS's.
+    public var s3Hosts: [String] = []
+
     /// How often accounts may call; empty limits nothing.
     public var requestLimits: [RequestLimit] = []
 
@@ -92,6 +95,8 @@ public struct ServerSettings: Sendable, Equatable {
         }
         let limits = "a list such as kms.GenerateDataKey=100,kms.symmetric=1000, in requests a second"
         if let list = try layers.value(.requestLimit, expected: limits, Self.requestLimits) { requestLimits = list }
+        let hosts = "a list of host names without ports, such as s3.example.com"
+        if let list = try layers.value(.s3Host, expected: hosts, Self.hostNames) { s3Hosts = list }
         rootKey = try RootKeySetting(layers)
         tls = try Self.tls(layers)
         if isDev, !listen.isLoopback { throw .devListensBeyondLoopback(listen) }
@@ -111,6 +116,21 @@ public struct ServerSettings: Sendable, Equatable {
     }
 
     static func nonEmpty(_ text: String) -> String? { text.isEmpty ? nil : text }
+
+    private static func hostNames(_ text: String) -> [String]? {
+        let names = text.split(separator: ",", omittingEmptySubsequences: false).map { $0.lowercased() }
+        let isValid = names.allSatisfy { name in
+            let labels = name.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+            return name.utf8.count <= 253
+                && labels.allSatisfy { label in
+                    (1...63).contains(label.count)
+                        && label.allSatisfy {
+                            (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == UInt8(ascii: "-")
+                        }
+                }
+        }
+        return isValid ? names : nil
+    }
 
     private static func requestLimits(_ text: String) -> [RequestLimit]? {
         let parts = text.split(separator: ",", omittingEmptySubsequences: false)

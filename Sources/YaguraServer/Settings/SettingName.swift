@@ -11,6 +11,7 @@ public enum SettingName: String, CaseIterable, Sendable {
     case auditFlush = "audit-flush-ms"
     case hsmCluster = "hsm-cluster"
     case requestLimit = "request-limit"
+    case s3Host = "s3-host"
     case outboundTrust = "outbound-trust"
     case outboundConnect = "outbound-connect"
     case proxyTimeout = "xks-timeout-ms"

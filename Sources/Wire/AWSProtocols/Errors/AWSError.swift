@@ -1,3 +1,5 @@
+import HTTPMessage
+
 /// An error as an AWS service answers it: a code, a text and, for some, further modelled members.
 public struct AWSError: Error, Sendable, Equatable {
     public enum Fault: Sendable, Equatable {
@@ -18,6 +20,8 @@ public struct AWSError: Error, Sendable, Equatable {
     public var message: String?
     /// Modelled members other than the message, under their model names.
     public var fields: Structure
+    /// What the answer carries beside its body, such as the region that S3 would have a request signed for.
+    public var headers = HTTPHeaders()
     /// Replaces the status that the model gives.
     public var statusOverride: Int?
     public var fault: Fault

@@ -68,4 +68,29 @@ struct ErrorEncoder {
         writer.close("ErrorResponse")
         return writer.bytes
     }
+
+    /// `<Error><Code>…</Code><Message>…</Message>…<Resource>/bucket/key</Resource><RequestId>…</RequestId>…`
+    ///
+    /// S3's models leave out most of what its errors carry, so fields are written as they are named.
+    /// Source: Amazon S3 API reference, "Error responses".
+    func s3XML(requestID: String, hostID: String, resource: String?) -> [UInt8] {
+        var writer = XMLWriter(reserving: 512)
+        writer.raw("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n")
+        writer.open("Error")
+        writer.element("Code", code)
+        if let message = error.message ?? defaultMessage { writer.element("Message", message) }
+        for field in error.fields.members {
+            if let text = field.value.text(.iso8601) { writer.element(field.name, text) }
+        }
+        if let resource { writer.element("Resource", resource) }
+        writer.element("RequestId", requestID)
+        writer.element("HostId", hostID)
+        writer.close("Error")
+        return writer.bytes
+    }
+
+    private var defaultMessage: String? {
+        error.kind == .framework(.unknownOperation)
+            ? "The specified method is not allowed against this resource." : nil
+    }
 }

@@ -21,7 +21,11 @@ public enum FrameworkError: Sendable, Hashable, CaseIterable {
     case notImplemented
 
     public func code(in wire: WireProtocol) -> String {
-        wire.isXML ? xmlCode : jsonCode
+        switch wire {
+        case .json, .restJson: jsonCode
+        case .query: xmlCode
+        case .restXml: s3Code
+        }
     }
 
     private var jsonCode: String {
@@ -62,7 +66,23 @@ public enum FrameworkError: Sendable, Hashable, CaseIterable {
         }
     }
 
+    /// Source: Amazon S3 API reference, "Error responses", "List of error codes".
+    private var s3Code: String {
+        switch self {
+        case .validation: "InvalidRequest"
+        case .serialization: "MalformedXML"
+        case .unknownOperation: "MethodNotAllowed"
+        case .throttling: "SlowDown"
+        case .requestEntityTooLarge: "MaxMessageLengthExceeded"
+        case .internalFailure: "InternalError"
+        case .invalidClientToken, .unrecognizedClient: "InvalidAccessKeyId"
+        case .accessDenied, .missingAuthenticationToken: "AccessDenied"
+        default: xmlCode
+        }
+    }
+
     public func status(in wire: WireProtocol) -> Int {
+        if wire == .restXml, let status = s3Status { return status }
         switch self {
         case .internalFailure: return 500
         case .serviceUnavailable: return 503
@@ -74,6 +94,16 @@ public enum FrameworkError: Sendable, Hashable, CaseIterable {
         case .unknownOperation: return wire == .json || wire == .query ? 400 : 404
         case .throttling: return wire == .restJson ? 429 : 400
         case .validation, .serialization, .incompleteSignature: return 400
+        }
+    }
+
+    /// Where S3 answers another status than others do.
+    private var s3Status: Int? {
+        switch self {
+        case .unknownOperation: 405
+        case .throttling: 503
+        case .requestEntityTooLarge: 400
+        default: nil
         }
     }
 

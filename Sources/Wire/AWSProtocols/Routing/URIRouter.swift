@@ -6,7 +6,7 @@ import HTTPMessage
 /// for the most query parameters wins, and of twins such as S3's PutObject, CopyObject and UploadPart, the one with the most
 /// required headers and query parameters that are all there. Source: Smithy specification, "http trait", URI patterns.
 struct URIRouter: Sendable {
-    private let routes: [URITemplate]
+    private let routes: [String: [URITemplate]]
 
     init(_ operations: some Sequence<OperationModel>, _ shapes: [Shape]) {
         let templates = operations.map { operation in
@@ -20,7 +20,7 @@ struct URIRouter: Sendable {
             let isLastOfTwins = index + 1 == routes.count || !routes[index].isTwin(of: routes[index + 1])
             if isLastOfTwins { routes[index].dropRequirements() }
         }
-        self.routes = routes
+        self.routes = Dictionary(grouping: routes, by: \.method)
     }
 
     private static func required(
@@ -34,10 +34,11 @@ struct URIRouter: Sendable {
     /// `path` and `query` as on the wire, still percent-encoded; `headers` by lower-case name.
     func match(method: String, path: Substring, query: Substring?, headers: HTTPHeaders) -> URIMatch? {
         let segments = URITemplate.segments(of: path)
-        for route in routes where route.method == method {
-            guard route.requiredHeaders.allSatisfy({ headers[$0] != nil }), let labels = route.match(segments),
-                route.acceptsQuery(query)
-            else { continue }
+        let parameters = URITemplate.parameters(of: query)
+        for route in routes[method] ?? [] where route.acceptsQuery(parameters) {
+            guard route.requiredHeaders.allSatisfy({ headers[$0] != nil }), let labels = route.match(segments) else {
+                continue
+            }
             return URIMatch(operation: route.operation, labels: labels)
         }
         return nil

@@ -24,10 +24,7 @@ struct URITemplate: Sendable {
         method = operation.method
         let parts = operation.uri.split(separator: "?", maxSplits: 1)
         segments = Self.segments(of: parts.first ?? "").filter { !$0.isEmpty }.map(Self.segment)
-        queries = parts.dropFirst().flatMap { $0.split(separator: "&") }.map { item in
-            let pair = item.split(separator: "=", maxSplits: 1)
-            return (name: pair.first ?? "", value: pair.count == 2 ? pair[1] : nil)
-        }
+        queries = parts.dropFirst().flatMap { Self.parameters(of: $0) }
     }
 
     /// The texts after each slash; a trailing slash makes an empty last one.
@@ -73,16 +70,23 @@ struct URITemplate: Sendable {
         requiredQueries = []
     }
 
-    func acceptsQuery(_ query: Substring?) -> Bool {
+    /// - Parameter present: the parameters of a query, as on the wire.
+    func acceptsQuery(_ present: [(name: Substring, value: Substring?)]) -> Bool {
         if queries.isEmpty, requiredQueries.isEmpty { return true }
-        let present = (query ?? "").split(separator: "&").map { $0.split(separator: "=", maxSplits: 1) }
-        let hasRequired = requiredQueries.allSatisfy { name in present.contains { $0.first == name[...] } }
+        if present.isEmpty { return false }
+        let hasRequired = requiredQueries.allSatisfy { name in present.contains { $0.name == name[...] } }
         return hasRequired
             && queries.allSatisfy { wanted in
-                present.contains { pair in
-                    pair.first == wanted.name && (wanted.value == nil || (pair.count == 2 && pair[1] == wanted.value))
-                }
+                present.contains { $0.name == wanted.name && (wanted.value == nil || $0.value == wanted.value) }
             }
+    }
+
+    /// The parameters of a query, as on the wire.
+    static func parameters(of query: Substring?) -> [(name: Substring, value: Substring?)] {
+        (query ?? "").split(separator: "&").map { item in
+            let pair = item.split(separator: "=", maxSplits: 1)
+            return (name: pair.first ?? "", value: pair.count == 2 ? pair[1] : nil)
+        }
     }
 }
 
@@ -96,7 +100,9 @@ extension URITemplate: Comparable {
         if left.queryText != right.queryText { return left.queryText < right.queryText }
         if left.method != right.method { return left.method < right.method }
         if left.requirementCount != right.requirementCount { return left.requirementCount > right.requirementCount }
-        return left.operation < right.operation
+        // Of an operation and the one that took its place, such as PutBucketLifecycle and PutBucketLifecycleConfiguration,
+        // the longer name is the newer one's.
+        return left.operation + "~" < right.operation + "~"
     }
 
     /// Whether both match the same methods, paths and queries.

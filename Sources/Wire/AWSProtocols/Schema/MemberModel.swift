@@ -22,6 +22,8 @@ struct MemberModel: Sendable {
     let name: String
     /// On the wire: the model's `locationName`, else the name itself.
     let wireName: String
+    /// As headers are named.
+    let lowercasedWireName: String
     let shape: ShapeID
     let location: Location
     let flags: Flags

@@ -72,8 +72,9 @@ struct SchemaReader {
         let shape = json.string ?? json["s"]?.string ?? ""
         var flags = MemberModel.Flags(json)
         if isRequired { flags.insert(.required) }
+        let wireName = json["n"]?.string ?? name
         return MemberModel(
-            name: name, wireName: json["n"]?.string ?? name, shape: place(shape),
+            name: name, wireName: wireName, lowercasedWireName: wireName.lowercased(), shape: place(shape),
             location: json["l"]?.string.flatMap(MemberModel.Location.init) ?? .body, flags: flags,
             timestampFormat: json["t"]?.string.flatMap(TimestampFormat.init), namespace: json["x"]?.string)
     }

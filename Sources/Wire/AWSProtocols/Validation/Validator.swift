@@ -21,6 +21,9 @@ struct Validator {
         if model.isConstrained[Int(shape.index)] { check(structure, model.shape(shape)) }
     }
 
+    /// A member alone, whatever else its structure lacks.
+    mutating func check(_ value: Document, of member: MemberModel) { check(value, model.shape(member.shape)) }
+
     /// Required members first, in model order; then the constraints of those that are present.
     private mutating func check(_ structure: Structure, _ shape: Shape) {
         for index in shape.members.indices where shape.members[index].isRequired {
