@@ -62,7 +62,7 @@ struct TrailHarness {
         let permit = try await authorizer.authorize(prepared.checks, for: credential, in: scope)
         let record = record(descriptor.name, of: "cloudtrail.amazonaws.com", account, region)
         switch try await prepared.perform(permit) {
-        case .reply(let structure):
+        case .reply(let structure), .stream(let structure, _):
             try await store.append([record.journalEntry], durability: .flushed)
             return try Output(structure)
         case .change(let body):
