@@ -121,7 +121,7 @@ let package = Package(
             name: "S3Service",
             dependencies: [
                 "AWSProtocols", "Essentials", "HTTPMessage", "KMSModel", "KeyEngine", "PolicyEngine", "S3Model",
-                "SNSModel", "ServiceKit", "Store",
+                "SNSModel", "ServiceKit", "Store", .crypto,
             ],
             path: "Sources/Services/S3Service"),
         .target(
@@ -233,7 +233,7 @@ let tests: [(target: String, extra: [Target.Dependency])] = [
             "TrailFormat", .log,
         ]
     ),
-    ("S3Service", serviceTests + ["S3Model", "ServiceKit"]),
+    ("S3Service", serviceTests + ["Identity", "KMSModel", "S3Model", "SNSModel", "ServiceKit", .crypto]),
     ("EventBridgeService", serviceTests + ["EventBridgeModel", "EventPatterns", "ServiceKit"]),
     ("SNSService", serviceTests + ["SNSModel", "ServiceKit"]),
     ("LogsService", serviceTests + ["LogPatterns", "LogsModel", "ServiceKit"]),

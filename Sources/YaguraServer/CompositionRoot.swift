@@ -59,8 +59,9 @@ public enum CompositionRoot {
         } else {
             StartupNotice.restart(settings, account: installation.account).print()
         }
-        return try assemble(settings, installation, identity, outbound, time, logger, isAuditing: isAuditing) { _ in
-            .strict
+        let blobs = try DirectoryBlobStore("\(settings.dataDirectory)/\(BackupFile.objects)")
+        return try assemble(settings, installation, blobs, identity, outbound, time, logger, isAuditing: isAuditing) {
+            _ in .strict
         }
     }
 
@@ -72,10 +73,11 @@ public enum CompositionRoot {
         let installation = try Installation.inMemory(store, account: settings.account, random: SystemRandom())
         let identity = IdentityDirectory(
             store: store, rootKey: installation.rootKey, trust: .everyone(defaultAccount: settings.account))
+        let blobs = MemoryBlobStore()
         StartupNotice.developer(settings).print()
-        return try assemble(settings, installation, identity, outbound, time, logger) { parts in
+        return try assemble(settings, installation, blobs, identity, outbound, time, logger) { parts in
             .developer(
-                DeveloperControls(store: store, time: time, chores: parts.chores, metrics: parts.metrics))
+                DeveloperControls(store: store, blobs: blobs, time: time, chores: parts.chores, metrics: parts.metrics))
         }
     }
 
@@ -85,7 +87,7 @@ public enum CompositionRoot {
     }
 
     private static func assemble(
-        _ settings: ServerSettings, _ installation: Installation, _ identity: IdentityDirectory,
+        _ settings: ServerSettings, _ installation: Installation, _ blobs: any BlobStore, _ identity: IdentityDirectory,
         _ outbound: OutboundClient, _ time: any TimeSource, _ logger: Logger, isAuditing: Bool = true,
         mode: (Parts) -> ServerMode
     ) throws -> Composition {
@@ -109,7 +111,9 @@ public enum CompositionRoot {
             CloudTrail(
                 store: store, rootKey: installation.rootKey, calls: calls, organizations: organizations,
                 linkedRoles: identity, pageTokens: pageTokens, trails: trails, schedule: TrailSchedule(settings)),
-            S3(store: store, calls: calls, pageTokens: pageTokens),
+            S3(
+                store: store, blobs: blobs, rootKey: installation.rootKey, principals: identity, calls: calls,
+                pageTokens: pageTokens, startedAt: time.now()),
             EventBridge(store: store, calls: calls, pageTokens: pageTokens),
             SNS(store: store, calls: calls, pageTokens: pageTokens),
             Logs(store: store, calls: calls, pageTokens: pageTokens),

@@ -13,6 +13,7 @@ import Testing
             "Services/Identity/Records/MultiFactorDeviceRecord+Sealing.swift",
         "Services/CloudTrailService/Digests/DigestKeys.swift":
             "Services/CloudTrailService/Records/DigestKeyRecord+Sealing.swift",
+        "Services/S3Service/Content/BucketVault.swift": "Services/S3Service/Records/BucketRecord+Sealing.swift",
         "YaguraServer/Composition/Installation.swift":
             "YaguraServer/Maintenance/Rekey/InstallationRecord+Sealing.swift",
         "YaguraServer/Composition/AdministratorFile.swift": "YaguraServer/Maintenance/Rekey/RootKeyChange.swift",

@@ -53,7 +53,8 @@ struct Auditor: Sendable {
             identity: scope.origin?.isForwarded == true
                 ? .service(scope.origin?.principal ?? "", for: scope.caller) : .caller(scope.caller), time: scope.now,
             source: call.eventSource,
-            name: call.operationName, region: scope.region, sourceAddress: scope.connection.peerAddress,
+            name: call.operation?.eventName ?? call.operationName, region: scope.region,
+            sourceAddress: scope.connection.peerAddress,
             userAgent: scope.userAgent.truncated(toBytes: 1024), requestID: scope.requestID,
             eventID: random.eventID(at: scope.now), isReadOnly: isReadOnly, recipientAccount: scope.account)
         record.category = call.operation?.category ?? .management
@@ -91,8 +92,10 @@ extension Call {
     /// What the checks named and, of a call that succeeded, what came into being.
     fileprivate var auditResources: [AuditResource] {
         var resources: [AuditResource] = []
-        let named = checks.compactMap { check in
-            check.auditType.map { AuditResource(arn: check.resource, type: $0, account: check.resourceAccount) }
+        let named = checks.flatMap { check in
+            check.auditType.map {
+                [AuditResource(arn: check.resource, type: $0, account: check.resourceAccount)] + check.auditedWith
+            } ?? check.auditedWith
         }
         let created = output.flatMap { operation?.createdResources($0) } ?? []
         for resource in named + created where !resources.contains(resource) { resources.append(resource) }

@@ -23,6 +23,8 @@ public struct AccessCheck: Sendable {
     public var grant: (@Sendable () -> Bool)?
     /// The resource's kind for the audit record, such as `AWS::KMS::Key`; nil leaves it out of `resources`.
     public var auditType: String?
+    /// What else the audit record names as touched, such as the bucket of an object.
+    public var auditedWith: [AuditResource] = []
     /// What the audit record tells beside its parameters, as a JSON object: its `additionalEventData`.
     public var auditDetails: [UInt8]?
     /// The request quota that calls of this kind share, where the service has one: `kms.symmetric`.
@@ -54,6 +56,8 @@ public struct Target<Resource: Sendable>: Sendable {
     public var checks: [AccessCheck]
     /// Of an operation that takes unsigned calls: who calls, as the input itself has proved it.
     public var provenCaller: Caller?
+    /// What is to be asked of each item, where the call acts on many and may act on some.
+    public var items: ItemChecks?
 
     public init(_ resource: Resource, _ checks: AccessCheck...) {
         self.resource = resource
@@ -72,6 +76,8 @@ public struct Target<Resource: Sendable>: Sendable {
 public struct TargetNotFound: Error, Sendable {
     public let error: AWSError
     public let check: AccessCheck
+    /// What must be allowed besides: to learn that S3 has no such key takes the permission to list them.
+    public var further: [AccessCheck] = []
 
     public init(_ error: AWSError, check: AccessCheck) {
         self.error = error

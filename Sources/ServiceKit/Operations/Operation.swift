@@ -18,6 +18,8 @@ public struct Operation: Sendable {
     /// Whether calls need no signature, because the input proves who calls. The target then names the caller.
     public let takesUnsignedCalls: Bool
     public let category: EventCategory
+    /// What CloudTrail calls it, where that is not the operation's name.
+    public private(set) var eventName: String?
     let prepare: @Sendable (Structure, RequestScope) async throws -> PreparedCall
     /// Resources that exist only once the operation has answered, for the audit record.
     let createdResources: @Sendable (Structure) -> [AuditResource]
@@ -38,7 +40,9 @@ public struct Operation: Sendable {
         ) { structure, scope in
             let input = try Input(structure)
             let target = try await target(input, scope)
-            return PreparedCall(checks: target.checks, provenCaller: target.provenCaller) { permit in
+            return PreparedCall(
+                checks: target.checks, provenCaller: target.provenCaller, items: target.items
+            ) { permit in
                 let output = try await perform(input, Authorized(target.resource, permit), scope)
                 return .reply(output.structure)
             }
@@ -82,7 +86,7 @@ public struct Operation: Sendable {
         ) { structure, scope in
             let input = try Input(structure)
             let target = try await target(input, scope)
-            return PreparedCall(checks: target.checks) { permit in
+            return PreparedCall(checks: target.checks, items: target.items) { permit in
                 let change = try await perform(input, Authorized(target.resource, permit), scope)
                 return .change { transaction in try change.body(transaction).structure }
             }
@@ -106,10 +110,20 @@ public struct Operation: Sendable {
     }
 }
 
+extension Operation {
+    /// The same, recorded under the name that CloudTrail has for it.
+    public func recorded(as name: String) -> Operation {
+        var operation = self
+        operation.eventName = name
+        return operation
+    }
+}
+
 /// A decoded call whose target is known and whose permission is still to be asked.
 struct PreparedCall: Sendable {
     let checks: [AccessCheck]
     var provenCaller: Caller?
+    var items: ItemChecks?
     let perform: @Sendable (Permit) async throws -> Effect
 }
 

@@ -9,13 +9,14 @@ extension Pipeline {
         }
         do {
             let prepared = try await operation.prepare(input, scope)
-            call.checks = prepared.checks
+            call.checks = prepared.checks + (prepared.items?.checks.flatMap(\.self) ?? [])
             try throttle(call, sharing: prepared.checks)
             let permit = try await authorizer.authorize(prepared.checks, for: credential, in: scope)
+            try await prepared.items?.decide { _ = try await authorizer.authorize($0, for: credential, in: scope) }
             call.run = { try await prepared.perform(permit) }
         } catch let missing as TargetNotFound {
-            call.checks = [missing.check]
-            _ = try await authorizer.authorize([missing.check], for: credential, in: scope)
+            call.checks = [missing.check] + missing.further
+            _ = try await authorizer.authorize(call.checks, for: credential, in: scope)
             throw missing.error
         }
     }

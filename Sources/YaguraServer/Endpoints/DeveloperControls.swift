@@ -7,6 +7,7 @@ import Store
 /// What only `--dev` offers.
 struct DeveloperControls: Sendable {
     let store: any Store
+    let blobs: MemoryBlobStore
     let time: ShiftedTime
     let chores: ChoreRunner
     let metrics: CallMetrics
@@ -14,6 +15,7 @@ struct DeveloperControls: Sendable {
     /// Forgets everything. The next call sees a server as it was at its start.
     func reset() async throws -> HTTPResponse {
         try await store.reset()
+        blobs.reset()
         time.reset()
         metrics.reset()
         return .json(["status": "reset"])

@@ -14,7 +14,9 @@ extension HTTPConnection {
             keepsAlive = reading.keepsAlive
             exchange.isHTTP10 = reading.isHTTP10
             exchange.declaredLength = reading.declaredLength
-            exchange.awaitsContinue = reading.expectsContinue && reading.declaredLength != 0
+            // An empty body is waited for as well: botocore takes the next answer on a connection for another one's
+            // where it has been answered at once.
+            exchange.awaitsContinue = reading.expectsContinue
             switch handler.bodyHandling(for: reading.head) {
             case .collect(let limit): collect(reading, limit: limit)
             case .stream: stream(reading)
@@ -38,6 +40,7 @@ extension HTTPConnection {
     private func stream(_ reading: RequestHeadReader.Reading) {
         guard reading.declaredLength != 0 else {
             incoming = .collecting(Collection(head: reading.head, limit: 0))
+            if exchange.awaitsContinue { sendContinue() }
             return
         }
         let connection = sendableSelf

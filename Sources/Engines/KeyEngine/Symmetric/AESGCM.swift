@@ -32,24 +32,31 @@ enum AESGCM {
         _ sealed: UnsafeRawBufferPointer, key: UnsafePointer<UInt8>, nonce: UnsafePointer<UInt8>,
         header: UnsafeRawBufferPointer, context: [UInt8]
     ) -> SecretBytes? {
-        let length = sealed.count - tagLength
-        guard length >= 0, let input = sealed.bytes, let cipherContext = EVP_CIPHER_CTX_new() else { return nil }
-        defer { EVP_CIPHER_CTX_free(cipherContext) }
+        guard sealed.count >= tagLength else { return nil }
         var isGenuine = false
-        let plaintext = SecretBytes(count: length) { output in
-            var written: Int32 = 0
-            isGenuine =
-                EVP_DecryptInit_ex(cipherContext, cipher, nil, key, nonce) == 1
-                && EVP_DecryptUpdate(cipherContext, nil, &written, header.bytes, Int32(header.count)) == 1
-                && EVP_DecryptUpdate(cipherContext, nil, &written, context, Int32(context.count)) == 1
-                && EVP_DecryptUpdate(cipherContext, output.bytes, &written, input, Int32(length)) == 1
-                && EVP_CIPHER_CTX_ctrl(
-                    cipherContext, EVP_CTRL_AEAD_SET_TAG, Int32(tagLength),
-                    UnsafeMutablePointer(mutating: input + length))
-                    == 1
-                && EVP_DecryptFinal_ex(cipherContext, output.bytes, &written) == 1
+        let plaintext = SecretBytes(count: sealed.count - tagLength) { output in
+            isGenuine = open(sealed, key: key, nonce: nonce, header: header, context: context, into: output)
         }
         return isGenuine ? plaintext : nil
+    }
+
+    /// The same into `output`, which has room for `sealed.count - 16` bytes; false when it is not genuine.
+    static func open(
+        _ sealed: UnsafeRawBufferPointer, key: UnsafePointer<UInt8>, nonce: UnsafePointer<UInt8>,
+        header: UnsafeRawBufferPointer, context: [UInt8], into output: UnsafeMutableRawBufferPointer
+    ) -> Bool {
+        let length = sealed.count - tagLength
+        guard length >= 0, let input = sealed.bytes, let cipherContext = EVP_CIPHER_CTX_new() else { return false }
+        defer { EVP_CIPHER_CTX_free(cipherContext) }
+        var written: Int32 = 0
+        return EVP_DecryptInit_ex(cipherContext, cipher, nil, key, nonce) == 1
+            && EVP_DecryptUpdate(cipherContext, nil, &written, header.bytes, Int32(header.count)) == 1
+            && EVP_DecryptUpdate(cipherContext, nil, &written, context, Int32(context.count)) == 1
+            && EVP_DecryptUpdate(cipherContext, output.bytes, &written, input, Int32(length)) == 1
+            && EVP_CIPHER_CTX_ctrl(
+                cipherContext, EVP_CTRL_AEAD_SET_TAG, Int32(tagLength),
+                UnsafeMutablePointer(mutating: input + length)) == 1
+            && EVP_DecryptFinal_ex(cipherContext, output.bytes, &written) == 1
     }
 }
 

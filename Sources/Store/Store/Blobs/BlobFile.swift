@@ -5,8 +5,61 @@
 #endif
 
 /// An open blob file. What it returns has been checked.
-final class BlobFile {
+final class BlobFile: BlobReader {
+    let info: BlobInfo
     private let path: String
+    private let descriptor: OpenFile
+    private let footer: BlobFooter
+
+    /// Nil if there is no such file.
+    init?(_ path: String, _ id: BlobID) throws {
+        guard let descriptor = try OpenFile(path) else { return nil }
+        footer = try Self.footer(of: descriptor)
+        info = BlobInfo(id: id, size: footer.size, digest: footer.digest)
+        self.path = path
+        self.descriptor = descriptor
+    }
+
+    func read(_ wanted: Range<Int64>) throws -> [UInt8] {
+        let range = wanted.clamped(to: 0..<footer.size)
+        guard !range.isEmpty else { return [] }
+        let blockSize = Int64(BlobFooter.blockSize)
+        let blocks = Int(range.lowerBound / blockSize)...Int((range.upperBound - 1) / blockSize)
+        let start = Int64(blocks.lowerBound) * blockSize
+        let end = min(Int64(blocks.upperBound + 1) * blockSize, footer.size)
+        let content = try descriptor.bytes(at: start, count: Int(end - start))
+        try check(content, blocks)
+        if start == range.lowerBound, end == range.upperBound { return content }
+        return Array(content[Int(range.lowerBound - start)..<Int(range.upperBound - start)])
+    }
+
+    private func check(_ content: [UInt8], _ blocks: ClosedRange<Int>) throws {
+        try content.withUnsafeBytes { content in
+            for block in blocks {
+                let offset = (block - blocks.lowerBound) * BlobFooter.blockSize
+                var checksum = CRC32()
+                checksum.update(
+                    UnsafeRawBufferPointer(rebasing: content[offset...].prefix(BlobFooter.blockSize)))
+                guard checksum.value == footer.checksums[block] else { throw StoreError.corrupted(path: path) }
+            }
+        }
+    }
+
+    private static func footer(of file: OpenFile) throws -> BlobFooter {
+        let length = try file.length()
+        let tailStart = length - Int64(BlobFooter.tailLength)
+        guard tailStart >= 0,
+            let size = BlobFooter.size(fromTail: try file.bytes(at: tailStart, count: BlobFooter.tailLength)),
+            size >= 0, size <= length, size + Int64(BlobFooter.length(size)) == length,
+            let footer = BlobFooter(try file.bytes(at: size, count: BlobFooter.length(size)))
+        else { throw StoreError.corrupted(path: file.path) }
+        return footer
+    }
+}
+
+/// A file that is open for reading until the last reference to it goes.
+private final class OpenFile: Sendable {
+    let path: String
     private let descriptor: Int32
 
     /// Nil if there is no such file.
@@ -21,51 +74,13 @@ final class BlobFile {
 
     deinit { close(descriptor) }
 
-    func info(_ id: BlobID) throws -> BlobInfo {
-        let footer = try footer()
-        return BlobInfo(id: id, size: footer.size, digest: footer.digest)
-    }
-
-    func read(_ wanted: Range<Int64>) throws -> [UInt8] {
-        let footer = try footer()
-        let range = wanted.clamped(to: 0..<footer.size)
-        guard !range.isEmpty else { return [] }
-        let blockSize = Int64(BlobFooter.blockSize)
-        let blocks = Int(range.lowerBound / blockSize)...Int((range.upperBound - 1) / blockSize)
-        let start = Int64(blocks.lowerBound) * blockSize
-        let end = min(Int64(blocks.upperBound + 1) * blockSize, footer.size)
-        let content = try bytes(at: start, count: Int(end - start))
-        try check(content, blocks, footer)
-        if start == range.lowerBound, end == range.upperBound { return content }
-        return Array(content[Int(range.lowerBound - start)..<Int(range.upperBound - start)])
-    }
-
-    private func check(_ content: [UInt8], _ blocks: ClosedRange<Int>, _ footer: BlobFooter) throws {
-        try content.withUnsafeBytes { content in
-            for block in blocks {
-                let offset = (block - blocks.lowerBound) * BlobFooter.blockSize
-                var checksum = CRC32()
-                checksum.update(
-                    UnsafeRawBufferPointer(rebasing: content[offset...].prefix(BlobFooter.blockSize)))
-                guard checksum.value == footer.checksums[block] else { throw StoreError.corrupted(path: path) }
-            }
-        }
-    }
-
-    private func footer() throws -> BlobFooter {
+    func length() throws -> Int64 {
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw FileFailure.current(path) }
-        let length = Int64(status.st_size)
-        let tailStart = length - Int64(BlobFooter.tailLength)
-        guard tailStart >= 0,
-            let size = BlobFooter.size(fromTail: try bytes(at: tailStart, count: BlobFooter.tailLength)),
-            size >= 0, size <= length, size + Int64(BlobFooter.length(size)) == length,
-            let footer = BlobFooter(try bytes(at: size, count: BlobFooter.length(size)))
-        else { throw StoreError.corrupted(path: path) }
-        return footer
+        return Int64(status.st_size)
     }
 
-    private func bytes(at offset: Int64, count: Int) throws -> [UInt8] {
+    func bytes(at offset: Int64, count: Int) throws -> [UInt8] {
         try [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
             while filled < count {
                 let read = pread(

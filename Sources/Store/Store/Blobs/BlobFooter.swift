@@ -2,7 +2,7 @@
 ///
 ///     CRC-32 of each block of 64 KiB (4 bytes each) · SHA-256 of the content (32) · size of the content (8)
 ///     · CRC-32 of the footer so far (4) · "YGB1" (4)
-struct BlobFooter {
+struct BlobFooter: Sendable {
     static let blockSize = 64 * 1024
     /// The part that has the same length in every file.
     static let tailLength = 32 + 8 + 4 + 4

@@ -24,8 +24,14 @@ public final class DirectoryBlobStore: BlobStore {
         try Directory.create("\(root)/incoming")
         for name in try Directory.names(in: "\(root)/incoming") { unlink("\(root)/incoming/\(name)") }
         // Made at once, so that no write has to sync the parent of a directory of its own making.
-        for shard in 0..<256 { try Directory.create("\(root)/\(Hex.encode([UInt8(shard)]))") }
+        for shard in UInt8.min...UInt8.max { try Directory.create("\(root)/\(Hex.encode([shard]))") }
         try Directory.sync(root)
+    }
+
+    /// A directory that another process may be writing to, to read from. Nothing is made or removed.
+    public init(reading root: String) throws {
+        self.root = root
+        random = SystemRandom()
     }
 
     public func create(_ id: BlobID) throws -> any BlobWriter {
@@ -33,39 +39,38 @@ public final class DirectoryBlobStore: BlobStore {
             id, temporary: "\(root)/incoming/\(random.uuid())", directory: directory(of: id))
     }
 
-    public func info(_ id: BlobID) throws -> BlobInfo? {
-        guard let file = try BlobFile(path(of: id)) else { return nil }
-        return try file.info(id)
-    }
+    public func open(_ id: BlobID) throws -> (any BlobReader)? { try BlobFile(path(of: id), id) }
 
-    public func read(_ id: BlobID, range: Range<Int64>) throws -> [UInt8]? {
-        guard let file = try BlobFile(path(of: id)) else { return nil }
-        return try file.read(range)
-    }
+    public var isHeld: Bool { (try? BlobHold.unlessHeld(root) {}) == nil }
 
     public func delete(_ id: BlobID) throws -> Bool {
-        guard unlink(path(of: id)) == 0 else {
-            if errno == ENOENT { return false }
-            throw FileFailure.current(path(of: id))
+        let isDeleted = try BlobHold.unlessHeld(root) {
+            guard unlink(path(of: id)) == 0 else {
+                if errno == ENOENT { return false }
+                throw FileFailure.current(path(of: id))
+            }
+            try Directory.sync(directory(of: id))
+            return true
         }
-        try Directory.sync(directory(of: id))
-        return true
+        guard let isDeleted else { throw StoreError.inUse(path: root) }
+        return isDeleted
     }
 
+    /// Shard by shard, so that a page costs what its shards hold, however many blobs there are.
     public func list(after id: BlobID?, limit: Int) throws -> [BlobID] {
         var ids: [BlobID] = []
-        for shard in 0..<256 {
-            let names = try Directory.names(in: "\(root)/\(Hex.encode([UInt8(shard)]))")
-            ids += names.compactMap { BlobID($0) }.filter { candidate in id.map { $0 < candidate } ?? true }
-            // Keeps memory to two pages and one shard, however many blobs there are.
-            if ids.count > 2 * limit { ids = Array(ids.sorted().prefix(limit)) }
+        for shard in (id.map(Self.shard) ?? 0)...UInt8.max where ids.count < limit {
+            let names = try Directory.names(in: "\(root)/\(Hex.encode([shard]))").compactMap { BlobID($0) }
+            let isFirst = id.map(Self.shard) == shard
+            ids += names.filter { name in !isFirst || id.map { $0 < name } ?? true }.sorted()
         }
-        return Array(ids.sorted().prefix(limit))
+        return Array(ids.prefix(limit))
     }
 
-    private func directory(of id: BlobID) -> String {
-        let checksum = CRC32.checksum(Array(id.description.utf8))
-        return "\(root)/\(Hex.encode([UInt8(truncatingIfNeeded: checksum)]))"
+    private func directory(of id: BlobID) -> String { "\(root)/\(Hex.encode([Self.shard(id)]))" }
+
+    private static func shard(_ id: BlobID) -> UInt8 {
+        UInt8(truncatingIfNeeded: CRC32.checksum(Array(id.description.utf8)))
     }
 
     func path(of id: BlobID) -> String { "\(directory(of: id))/\(id)" }

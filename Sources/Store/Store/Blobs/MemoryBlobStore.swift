@@ -8,14 +8,9 @@ public final class MemoryBlobStore: BlobStore {
     public init() {}
 
     public func create(_ id: BlobID) throws -> any BlobWriter { MemoryBlobWriter(id, in: self) }
-    public func info(_ id: BlobID) throws -> BlobInfo? { blobs.withLock { $0[id]?.info } }
 
-    public func read(_ id: BlobID, range: Range<Int64>) throws -> [UInt8]? {
-        blobs.withLock { blobs in
-            guard let (info, bytes) = blobs[id] else { return nil }
-            let range = range.clamped(to: 0..<info.size)
-            return Array(bytes[Int(range.lowerBound)..<Int(range.upperBound)])
-        }
+    public func open(_ id: BlobID) throws -> (any BlobReader)? {
+        blobs.withLock { $0[id] }.map { MemoryBlobReader(info: $0.info, bytes: $0.bytes) }
     }
 
     public func delete(_ id: BlobID) throws -> Bool { blobs.withLock { $0.removeValue(forKey: id) } != nil }
@@ -32,6 +27,16 @@ public final class MemoryBlobStore: BlobStore {
         let info = BlobInfo(id: id, size: Int64(bytes.count), digest: Array(SHA256.hash(data: bytes)))
         blobs.withLock { $0[id] = (info, bytes) }
         return info
+    }
+}
+
+struct MemoryBlobReader: BlobReader {
+    let info: BlobInfo
+    let bytes: [UInt8]
+
+    func read(_ range: Range<Int64>) throws -> [UInt8] {
+        let range = range.clamped(to: 0..<info.size)
+        return Array(bytes[Int(range.lowerBound)..<Int(range.upperBound)])
     }
 }
 

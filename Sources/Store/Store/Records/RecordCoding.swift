@@ -17,7 +17,8 @@ extension StoredRecord {
             indexes: indexes, condition: condition)
     }
 
-    static func decode(_ row: RecordRow) throws -> Versioned<Self> {
+    /// The record of a row that was read as such. Errors: `newerRecord`, `undecodable`.
+    public static func decode(_ row: RecordRow) throws -> Versioned<Self> {
         guard row.layout <= layout else {
             throw StoreError.newerRecord(kind, row.key, layout: row.layout, supported: layout)
         }

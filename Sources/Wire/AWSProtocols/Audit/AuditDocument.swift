@@ -32,10 +32,18 @@ public struct AuditDocument {
             guard let index = shape.memberIndex(named: member.name) else { continue }
             let described = model.shape(shape.members[index].shape)
             guard isShown(described), !(side == .response && Self.bearerTokens.contains(member.name)) else { continue }
-            writer.name(member.name.firstLetterLowercased)
+            writer.name(name(of: shape.members[index]))
             write(member.value, described, &writer)
         }
         writer.endObject()
+    }
+
+    /// Records of S3 name the bucket so, headers and parameters as they are on the wire, and elements as in the XML.
+    /// Source: Amazon S3 user guide, "Amazon S3 CloudTrail events", examples.
+    private func name(of member: MemberModel) -> String {
+        guard model.metadata.wire == .restXml else { return member.name.firstLetterLowercased }
+        guard member.location == .uri else { return member.wireName }
+        return member.name == "Bucket" ? "bucketName" : member.name.firstLetterLowercased
     }
 
     /// What serves whoever holds it, though the models do not call it sensitive. CloudTrail shows session tokens; ours

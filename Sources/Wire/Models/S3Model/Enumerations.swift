@@ -5,6 +5,11 @@ public enum ArchiveStatus: String, Sendable, CaseIterable {
     case deepArchiveAccess = "DEEP_ARCHIVE_ACCESS"
 }
 
+public enum BucketAccelerateStatus: String, Sendable, CaseIterable {
+    case enabled = "Enabled"
+    case suspended = "Suspended"
+}
+
 public enum BucketCannedACL: String, Sendable, CaseIterable {
     case `private`
     case publicRead = "public-read"
@@ -53,6 +58,12 @@ public enum BucketLocationConstraint: String, Sendable, CaseIterable {
     case usWest2 = "us-west-2"
 }
 
+public enum BucketLogsPermission: String, Sendable, CaseIterable {
+    case fullControl = "FULL_CONTROL"
+    case read = "READ"
+    case write = "WRITE"
+}
+
 public enum BucketNamespace: String, Sendable, CaseIterable {
     case accountRegional = "account-regional"
     case global
@@ -94,6 +105,11 @@ public enum DataRedundancy: String, Sendable, CaseIterable {
     case singleLocalZone = "SingleLocalZone"
 }
 
+public enum DeleteMarkerReplicationStatus: String, Sendable, CaseIterable {
+    case enabled = "Enabled"
+    case disabled = "Disabled"
+}
+
 public enum EncodingType: String, Sendable, CaseIterable {
     case url
 }
@@ -133,6 +149,11 @@ public enum Event: String, Sendable, CaseIterable {
     case s3ObjectTaggingDelete = "s3:ObjectTagging:Delete"
 }
 
+public enum ExistingObjectReplicationStatus: String, Sendable, CaseIterable {
+    case enabled = "Enabled"
+    case disabled = "Disabled"
+}
+
 public enum ExpirationStatus: String, Sendable, CaseIterable {
     case enabled = "Enabled"
     case disabled = "Disabled"
@@ -161,6 +182,11 @@ public enum MFADeleteStatus: String, Sendable, CaseIterable {
 public enum MetadataDirective: String, Sendable, CaseIterable {
     case copy = "COPY"
     case replace = "REPLACE"
+}
+
+public enum MetricsStatus: String, Sendable, CaseIterable {
+    case enabled = "Enabled"
+    case disabled = "Disabled"
 }
 
 public enum ObjectAttributes: String, Sendable, CaseIterable {
@@ -230,6 +256,20 @@ public enum OptionalObjectAttributes: String, Sendable, CaseIterable {
     case restoreStatus = "RestoreStatus"
 }
 
+public enum OwnerOverride: String, Sendable, CaseIterable {
+    case destination = "Destination"
+}
+
+public enum PartitionDateSource: String, Sendable, CaseIterable {
+    case eventTime = "EventTime"
+    case deliveryTime = "DeliveryTime"
+}
+
+public enum Payer: String, Sendable, CaseIterable {
+    case requester = "Requester"
+    case bucketOwner = "BucketOwner"
+}
+
 public enum Permission: String, Sendable, CaseIterable {
     case fullControl = "FULL_CONTROL"
     case write = "WRITE"
@@ -238,12 +278,32 @@ public enum Permission: String, Sendable, CaseIterable {
     case readAcp = "READ_ACP"
 }
 
+public enum Protocol: String, Sendable, CaseIterable {
+    case http
+    case https
+}
+
+public enum ReplicaModificationsStatus: String, Sendable, CaseIterable {
+    case enabled = "Enabled"
+    case disabled = "Disabled"
+}
+
+public enum ReplicationRuleStatus: String, Sendable, CaseIterable {
+    case enabled = "Enabled"
+    case disabled = "Disabled"
+}
+
 public enum ReplicationStatus: String, Sendable, CaseIterable {
     case complete = "COMPLETE"
     case pending = "PENDING"
     case failed = "FAILED"
     case replica = "REPLICA"
     case completed = "COMPLETED"
+}
+
+public enum ReplicationTimeStatus: String, Sendable, CaseIterable {
+    case enabled = "Enabled"
+    case disabled = "Disabled"
 }
 
 public enum RequestCharged: String, Sendable, CaseIterable {
@@ -259,6 +319,11 @@ public enum ServerSideEncryption: String, Sendable, CaseIterable {
     case awsFsx = "aws:fsx"
     case awsKms = "aws:kms"
     case awsKmsDsse = "aws:kms:dsse"
+}
+
+public enum SseKmsEncryptedObjectsStatus: String, Sendable, CaseIterable {
+    case enabled = "Enabled"
+    case disabled = "Disabled"
 }
 
 public enum StorageClass: String, Sendable, CaseIterable {

@@ -35,6 +35,9 @@ public enum S3Operations {
         OperationDescriptor<DeleteObjectsRequest, DeleteObjectsOutput>(.s3, "DeleteObjects")
     public static let deletePublicAccessBlock =
         OperationDescriptor<DeletePublicAccessBlockRequest, EmptyStructure>(.s3, "DeletePublicAccessBlock")
+    public static let getBucketAccelerateConfiguration =
+        OperationDescriptor<GetBucketAccelerateConfigurationRequest, GetBucketAccelerateConfigurationOutput>(
+            .s3, "GetBucketAccelerateConfiguration")
     public static let getBucketAcl =
         OperationDescriptor<GetBucketAclRequest, GetBucketAclOutput>(.s3, "GetBucketAcl")
     public static let getBucketCors =
@@ -46,6 +49,8 @@ public enum S3Operations {
             .s3, "GetBucketLifecycleConfiguration")
     public static let getBucketLocation =
         OperationDescriptor<GetBucketLocationRequest, GetBucketLocationOutput>(.s3, "GetBucketLocation")
+    public static let getBucketLogging =
+        OperationDescriptor<GetBucketLoggingRequest, GetBucketLoggingOutput>(.s3, "GetBucketLogging")
     public static let getBucketNotificationConfiguration =
         OperationDescriptor<GetBucketNotificationConfigurationRequest, NotificationConfiguration>(
             .s3, "GetBucketNotificationConfiguration")
@@ -56,10 +61,17 @@ public enum S3Operations {
         OperationDescriptor<GetBucketPolicyRequest, GetBucketPolicyOutput>(.s3, "GetBucketPolicy")
     public static let getBucketPolicyStatus =
         OperationDescriptor<GetBucketPolicyStatusRequest, GetBucketPolicyStatusOutput>(.s3, "GetBucketPolicyStatus")
+    public static let getBucketReplication =
+        OperationDescriptor<GetBucketReplicationRequest, GetBucketReplicationOutput>(.s3, "GetBucketReplication")
+    public static let getBucketRequestPayment =
+        OperationDescriptor<GetBucketRequestPaymentRequest, GetBucketRequestPaymentOutput>(
+            .s3, "GetBucketRequestPayment")
     public static let getBucketTagging =
         OperationDescriptor<GetBucketTaggingRequest, GetBucketTaggingOutput>(.s3, "GetBucketTagging")
     public static let getBucketVersioning =
         OperationDescriptor<GetBucketVersioningRequest, GetBucketVersioningOutput>(.s3, "GetBucketVersioning")
+    public static let getBucketWebsite =
+        OperationDescriptor<GetBucketWebsiteRequest, GetBucketWebsiteOutput>(.s3, "GetBucketWebsite")
     public static let getObject =
         OperationDescriptor<GetObjectRequest, GetObjectOutput>(.s3, "GetObject")
     public static let getObjectAcl =

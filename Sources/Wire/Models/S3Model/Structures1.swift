@@ -42,6 +42,24 @@ public struct AccessControlPolicy: ModelStructure {
     }
 }
 
+public struct AccessControlTranslation: ModelStructure {
+    public var owner: OwnerOverride
+
+    public init(owner: OwnerOverride) {
+        self.owner = owner
+    }
+
+    public init(_ structure: Structure) throws(AWSError) {
+        owner = try structure.required(structure.enumeration("Owner"), "Owner")
+    }
+
+    public var structure: Structure {
+        var structure = Structure(capacity: 1)
+        structure.addEnumeration("Owner", owner)
+        return structure
+    }
+}
+
 public struct BlockedEncryptionTypes: ModelStructure {
     public var encryptionType: [EncryptionType]?
 
@@ -300,81 +318,6 @@ public struct CompletedMultipartUpload: ModelStructure {
     public var structure: Structure {
         var structure = Structure(capacity: 1)
         structure.addStructures("Parts", parts)
-        return structure
-    }
-}
-
-public struct CompletedPart: ModelStructure {
-    public var eTag: String?
-    public var checksumCRC32: String?
-    public var checksumCRC32C: String?
-    public var checksumCRC64NVME: String?
-    public var checksumSHA1: String?
-    public var checksumSHA256: String?
-    public var checksumSHA512: String?
-    public var checksumMD5: String?
-    public var checksumXXHASH64: String?
-    public var checksumXXHASH3: String?
-    public var checksumXXHASH128: String?
-    public var partNumber: Int?
-
-    public init(
-        eTag: String? = nil,
-        checksumCRC32: String? = nil,
-        checksumCRC32C: String? = nil,
-        checksumCRC64NVME: String? = nil,
-        checksumSHA1: String? = nil,
-        checksumSHA256: String? = nil,
-        checksumSHA512: String? = nil,
-        checksumMD5: String? = nil,
-        checksumXXHASH64: String? = nil,
-        checksumXXHASH3: String? = nil,
-        checksumXXHASH128: String? = nil,
-        partNumber: Int? = nil
-    ) {
-        self.eTag = eTag
-        self.checksumCRC32 = checksumCRC32
-        self.checksumCRC32C = checksumCRC32C
-        self.checksumCRC64NVME = checksumCRC64NVME
-        self.checksumSHA1 = checksumSHA1
-        self.checksumSHA256 = checksumSHA256
-        self.checksumSHA512 = checksumSHA512
-        self.checksumMD5 = checksumMD5
-        self.checksumXXHASH64 = checksumXXHASH64
-        self.checksumXXHASH3 = checksumXXHASH3
-        self.checksumXXHASH128 = checksumXXHASH128
-        self.partNumber = partNumber
-    }
-
-    public init(_ structure: Structure) throws(AWSError) {
-        eTag = try structure.string("ETag")
-        checksumCRC32 = try structure.string("ChecksumCRC32")
-        checksumCRC32C = try structure.string("ChecksumCRC32C")
-        checksumCRC64NVME = try structure.string("ChecksumCRC64NVME")
-        checksumSHA1 = try structure.string("ChecksumSHA1")
-        checksumSHA256 = try structure.string("ChecksumSHA256")
-        checksumSHA512 = try structure.string("ChecksumSHA512")
-        checksumMD5 = try structure.string("ChecksumMD5")
-        checksumXXHASH64 = try structure.string("ChecksumXXHASH64")
-        checksumXXHASH3 = try structure.string("ChecksumXXHASH3")
-        checksumXXHASH128 = try structure.string("ChecksumXXHASH128")
-        partNumber = try structure.integer("PartNumber")
-    }
-
-    public var structure: Structure {
-        var structure = Structure(capacity: 12)
-        structure.add("ETag", eTag)
-        structure.add("ChecksumCRC32", checksumCRC32)
-        structure.add("ChecksumCRC32C", checksumCRC32C)
-        structure.add("ChecksumCRC64NVME", checksumCRC64NVME)
-        structure.add("ChecksumSHA1", checksumSHA1)
-        structure.add("ChecksumSHA256", checksumSHA256)
-        structure.add("ChecksumSHA512", checksumSHA512)
-        structure.add("ChecksumMD5", checksumMD5)
-        structure.add("ChecksumXXHASH64", checksumXXHASH64)
-        structure.add("ChecksumXXHASH3", checksumXXHASH3)
-        structure.add("ChecksumXXHASH128", checksumXXHASH128)
-        structure.add("PartNumber", partNumber)
         return structure
     }
 }

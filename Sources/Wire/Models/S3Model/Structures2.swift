@@ -2,6 +2,103 @@
 import AWSProtocols
 import Essentials
 
+public struct CompletedPart: ModelStructure {
+    public var eTag: String?
+    public var checksumCRC32: String?
+    public var checksumCRC32C: String?
+    public var checksumCRC64NVME: String?
+    public var checksumSHA1: String?
+    public var checksumSHA256: String?
+    public var checksumSHA512: String?
+    public var checksumMD5: String?
+    public var checksumXXHASH64: String?
+    public var checksumXXHASH3: String?
+    public var checksumXXHASH128: String?
+    public var partNumber: Int?
+
+    public init(
+        eTag: String? = nil,
+        checksumCRC32: String? = nil,
+        checksumCRC32C: String? = nil,
+        checksumCRC64NVME: String? = nil,
+        checksumSHA1: String? = nil,
+        checksumSHA256: String? = nil,
+        checksumSHA512: String? = nil,
+        checksumMD5: String? = nil,
+        checksumXXHASH64: String? = nil,
+        checksumXXHASH3: String? = nil,
+        checksumXXHASH128: String? = nil,
+        partNumber: Int? = nil
+    ) {
+        self.eTag = eTag
+        self.checksumCRC32 = checksumCRC32
+        self.checksumCRC32C = checksumCRC32C
+        self.checksumCRC64NVME = checksumCRC64NVME
+        self.checksumSHA1 = checksumSHA1
+        self.checksumSHA256 = checksumSHA256
+        self.checksumSHA512 = checksumSHA512
+        self.checksumMD5 = checksumMD5
+        self.checksumXXHASH64 = checksumXXHASH64
+        self.checksumXXHASH3 = checksumXXHASH3
+        self.checksumXXHASH128 = checksumXXHASH128
+        self.partNumber = partNumber
+    }
+
+    public init(_ structure: Structure) throws(AWSError) {
+        eTag = try structure.string("ETag")
+        checksumCRC32 = try structure.string("ChecksumCRC32")
+        checksumCRC32C = try structure.string("ChecksumCRC32C")
+        checksumCRC64NVME = try structure.string("ChecksumCRC64NVME")
+        checksumSHA1 = try structure.string("ChecksumSHA1")
+        checksumSHA256 = try structure.string("ChecksumSHA256")
+        checksumSHA512 = try structure.string("ChecksumSHA512")
+        checksumMD5 = try structure.string("ChecksumMD5")
+        checksumXXHASH64 = try structure.string("ChecksumXXHASH64")
+        checksumXXHASH3 = try structure.string("ChecksumXXHASH3")
+        checksumXXHASH128 = try structure.string("ChecksumXXHASH128")
+        partNumber = try structure.integer("PartNumber")
+    }
+
+    public var structure: Structure {
+        var structure = Structure(capacity: 12)
+        structure.add("ETag", eTag)
+        structure.add("ChecksumCRC32", checksumCRC32)
+        structure.add("ChecksumCRC32C", checksumCRC32C)
+        structure.add("ChecksumCRC64NVME", checksumCRC64NVME)
+        structure.add("ChecksumSHA1", checksumSHA1)
+        structure.add("ChecksumSHA256", checksumSHA256)
+        structure.add("ChecksumSHA512", checksumSHA512)
+        structure.add("ChecksumMD5", checksumMD5)
+        structure.add("ChecksumXXHASH64", checksumXXHASH64)
+        structure.add("ChecksumXXHASH3", checksumXXHASH3)
+        structure.add("ChecksumXXHASH128", checksumXXHASH128)
+        structure.add("PartNumber", partNumber)
+        return structure
+    }
+}
+
+public struct Condition: ModelStructure {
+    public var httpErrorCodeReturnedEquals: String?
+    public var keyPrefixEquals: String?
+
+    public init(httpErrorCodeReturnedEquals: String? = nil, keyPrefixEquals: String? = nil) {
+        self.httpErrorCodeReturnedEquals = httpErrorCodeReturnedEquals
+        self.keyPrefixEquals = keyPrefixEquals
+    }
+
+    public init(_ structure: Structure) throws(AWSError) {
+        httpErrorCodeReturnedEquals = try structure.string("HttpErrorCodeReturnedEquals")
+        keyPrefixEquals = try structure.string("KeyPrefixEquals")
+    }
+
+    public var structure: Structure {
+        var structure = Structure(capacity: 2)
+        structure.add("HttpErrorCodeReturnedEquals", httpErrorCodeReturnedEquals)
+        structure.add("KeyPrefixEquals", keyPrefixEquals)
+        return structure
+    }
+}
+
 public struct CopyObjectResult: ModelStructure {
     public var eTag: String?
     public var lastModified: Timestamp?
@@ -280,6 +377,24 @@ public struct DeleteMarkerEntry: ModelStructure {
     }
 }
 
+public struct DeleteMarkerReplication: ModelStructure {
+    public var status: DeleteMarkerReplicationStatus?
+
+    public init(status: DeleteMarkerReplicationStatus? = nil) {
+        self.status = status
+    }
+
+    public init(_ structure: Structure) throws(AWSError) {
+        status = try structure.enumeration("Status")
+    }
+
+    public var structure: Structure {
+        var structure = Structure(capacity: 1)
+        structure.addEnumeration("Status", status)
+        return structure
+    }
+}
+
 public struct DeletedObject: ModelStructure {
     public var key: String?
     public var versionId: String?
@@ -315,129 +430,70 @@ public struct DeletedObject: ModelStructure {
     }
 }
 
-public struct Error: ModelStructure {
-    public var key: String?
-    public var versionId: String?
-    public var code: String?
-    public var message: String?
-
-    public init(key: String? = nil, versionId: String? = nil, code: String? = nil, message: String? = nil) {
-        self.key = key
-        self.versionId = versionId
-        self.code = code
-        self.message = message
-    }
-
-    public init(_ structure: Structure) throws(AWSError) {
-        key = try structure.string("Key")
-        versionId = try structure.string("VersionId")
-        code = try structure.string("Code")
-        message = try structure.string("Message")
-    }
-
-    public var structure: Structure {
-        var structure = Structure(capacity: 4)
-        structure.add("Key", key)
-        structure.add("VersionId", versionId)
-        structure.add("Code", code)
-        structure.add("Message", message)
-        return structure
-    }
-}
-
-public struct EventBridgeConfiguration: ModelStructure {
-    public init() {}
-
-    public init(_ structure: Structure) throws(AWSError) {}
-
-    public var structure: Structure { Structure() }
-}
-
-public struct FilterRule: ModelStructure {
-    public var name: FilterRuleName?
-    public var value: String?
-
-    public init(name: FilterRuleName? = nil, value: String? = nil) {
-        self.name = name
-        self.value = value
-    }
-
-    public init(_ structure: Structure) throws(AWSError) {
-        name = try structure.enumeration("Name")
-        value = try structure.string("Value")
-    }
-
-    public var structure: Structure {
-        var structure = Structure(capacity: 2)
-        structure.addEnumeration("Name", name)
-        structure.add("Value", value)
-        return structure
-    }
-}
-
-public struct GetObjectAttributesParts: ModelStructure {
-    public var totalPartsCount: Int?
-    public var partNumberMarker: Int?
-    public var nextPartNumberMarker: Int?
-    public var maxParts: Int?
-    public var isTruncated: Bool?
-    public var parts: [ObjectPart]?
+public struct Destination: ModelStructure {
+    public var bucket: String
+    public var account: String?
+    public var storageClass: StorageClass?
+    public var accessControlTranslation: AccessControlTranslation?
+    public var encryptionConfiguration: EncryptionConfiguration?
+    public var replicationTime: ReplicationTime?
+    public var metrics: Metrics?
 
     public init(
-        totalPartsCount: Int? = nil,
-        partNumberMarker: Int? = nil,
-        nextPartNumberMarker: Int? = nil,
-        maxParts: Int? = nil,
-        isTruncated: Bool? = nil,
-        parts: [ObjectPart]? = nil
+        bucket: String,
+        account: String? = nil,
+        storageClass: StorageClass? = nil,
+        accessControlTranslation: AccessControlTranslation? = nil,
+        encryptionConfiguration: EncryptionConfiguration? = nil,
+        replicationTime: ReplicationTime? = nil,
+        metrics: Metrics? = nil
     ) {
-        self.totalPartsCount = totalPartsCount
-        self.partNumberMarker = partNumberMarker
-        self.nextPartNumberMarker = nextPartNumberMarker
-        self.maxParts = maxParts
-        self.isTruncated = isTruncated
-        self.parts = parts
+        self.bucket = bucket
+        self.account = account
+        self.storageClass = storageClass
+        self.accessControlTranslation = accessControlTranslation
+        self.encryptionConfiguration = encryptionConfiguration
+        self.replicationTime = replicationTime
+        self.metrics = metrics
     }
 
     public init(_ structure: Structure) throws(AWSError) {
-        totalPartsCount = try structure.integer("TotalPartsCount")
-        partNumberMarker = try structure.integer("PartNumberMarker")
-        nextPartNumberMarker = try structure.integer("NextPartNumberMarker")
-        maxParts = try structure.integer("MaxParts")
-        isTruncated = try structure.bool("IsTruncated")
-        parts = try structure.structures("Parts")
+        bucket = try structure.required(structure.string("Bucket"), "Bucket")
+        account = try structure.string("Account")
+        storageClass = try structure.enumeration("StorageClass")
+        accessControlTranslation = try structure.structure("AccessControlTranslation")
+        encryptionConfiguration = try structure.structure("EncryptionConfiguration")
+        replicationTime = try structure.structure("ReplicationTime")
+        metrics = try structure.structure("Metrics")
     }
 
     public var structure: Structure {
-        var structure = Structure(capacity: 6)
-        structure.add("TotalPartsCount", totalPartsCount)
-        structure.add("PartNumberMarker", partNumberMarker)
-        structure.add("NextPartNumberMarker", nextPartNumberMarker)
-        structure.add("MaxParts", maxParts)
-        structure.add("IsTruncated", isTruncated)
-        structure.addStructures("Parts", parts)
+        var structure = Structure(capacity: 7)
+        structure.add("Bucket", bucket)
+        structure.add("Account", account)
+        structure.addEnumeration("StorageClass", storageClass)
+        structure.addStructure("AccessControlTranslation", accessControlTranslation)
+        structure.addStructure("EncryptionConfiguration", encryptionConfiguration)
+        structure.addStructure("ReplicationTime", replicationTime)
+        structure.addStructure("Metrics", metrics)
         return structure
     }
 }
 
-public struct Grant: ModelStructure {
-    public var grantee: Grantee?
-    public var permission: Permission?
+public struct EncryptionConfiguration: ModelStructure {
+    public var replicaKmsKeyID: String?
 
-    public init(grantee: Grantee? = nil, permission: Permission? = nil) {
-        self.grantee = grantee
-        self.permission = permission
+    public init(replicaKmsKeyID: String? = nil) {
+        self.replicaKmsKeyID = replicaKmsKeyID
     }
 
     public init(_ structure: Structure) throws(AWSError) {
-        grantee = try structure.structure("Grantee")
-        permission = try structure.enumeration("Permission")
+        replicaKmsKeyID = try structure.string("ReplicaKmsKeyID")
     }
 
     public var structure: Structure {
-        var structure = Structure(capacity: 2)
-        structure.addStructure("Grantee", grantee)
-        structure.addEnumeration("Permission", permission)
+        var structure = Structure(capacity: 1)
+        structure.add("ReplicaKmsKeyID", replicaKmsKeyID)
         return structure
     }
 }

@@ -2,6 +2,169 @@
 import AWSProtocols
 import Essentials
 
+public struct Error: ModelStructure {
+    public var key: String?
+    public var versionId: String?
+    public var code: String?
+    public var message: String?
+
+    public init(key: String? = nil, versionId: String? = nil, code: String? = nil, message: String? = nil) {
+        self.key = key
+        self.versionId = versionId
+        self.code = code
+        self.message = message
+    }
+
+    public init(_ structure: Structure) throws(AWSError) {
+        key = try structure.string("Key")
+        versionId = try structure.string("VersionId")
+        code = try structure.string("Code")
+        message = try structure.string("Message")
+    }
+
+    public var structure: Structure {
+        var structure = Structure(capacity: 4)
+        structure.add("Key", key)
+        structure.add("VersionId", versionId)
+        structure.add("Code", code)
+        structure.add("Message", message)
+        return structure
+    }
+}
+
+public struct ErrorDocument: ModelStructure {
+    public var key: String
+
+    public init(key: String) {
+        self.key = key
+    }
+
+    public init(_ structure: Structure) throws(AWSError) {
+        key = try structure.required(structure.string("Key"), "Key")
+    }
+
+    public var structure: Structure {
+        var structure = Structure(capacity: 1)
+        structure.add("Key", key)
+        return structure
+    }
+}
+
+public struct EventBridgeConfiguration: ModelStructure {
+    public init() {}
+
+    public init(_ structure: Structure) throws(AWSError) {}
+
+    public var structure: Structure { Structure() }
+}
+
+public struct ExistingObjectReplication: ModelStructure {
+    public var status: ExistingObjectReplicationStatus
+
+    public init(status: ExistingObjectReplicationStatus) {
+        self.status = status
+    }
+
+    public init(_ structure: Structure) throws(AWSError) {
+        status = try structure.required(structure.enumeration("Status"), "Status")
+    }
+
+    public var structure: Structure {
+        var structure = Structure(capacity: 1)
+        structure.addEnumeration("Status", status)
+        return structure
+    }
+}
+
+public struct FilterRule: ModelStructure {
+    public var name: FilterRuleName?
+    public var value: String?
+
+    public init(name: FilterRuleName? = nil, value: String? = nil) {
+        self.name = name
+        self.value = value
+    }
+
+    public init(_ structure: Structure) throws(AWSError) {
+        name = try structure.enumeration("Name")
+        value = try structure.string("Value")
+    }
+
+    public var structure: Structure {
+        var structure = Structure(capacity: 2)
+        structure.addEnumeration("Name", name)
+        structure.add("Value", value)
+        return structure
+    }
+}
+
+public struct GetObjectAttributesParts: ModelStructure {
+    public var totalPartsCount: Int?
+    public var partNumberMarker: Int?
+    public var nextPartNumberMarker: Int?
+    public var maxParts: Int?
+    public var isTruncated: Bool?
+    public var parts: [ObjectPart]?
+
+    public init(
+        totalPartsCount: Int? = nil,
+        partNumberMarker: Int? = nil,
+        nextPartNumberMarker: Int? = nil,
+        maxParts: Int? = nil,
+        isTruncated: Bool? = nil,
+        parts: [ObjectPart]? = nil
+    ) {
+        self.totalPartsCount = totalPartsCount
+        self.partNumberMarker = partNumberMarker
+        self.nextPartNumberMarker = nextPartNumberMarker
+        self.maxParts = maxParts
+        self.isTruncated = isTruncated
+        self.parts = parts
+    }
+
+    public init(_ structure: Structure) throws(AWSError) {
+        totalPartsCount = try structure.integer("TotalPartsCount")
+        partNumberMarker = try structure.integer("PartNumberMarker")
+        nextPartNumberMarker = try structure.integer("NextPartNumberMarker")
+        maxParts = try structure.integer("MaxParts")
+        isTruncated = try structure.bool("IsTruncated")
+        parts = try structure.structures("Parts")
+    }
+
+    public var structure: Structure {
+        var structure = Structure(capacity: 6)
+        structure.add("TotalPartsCount", totalPartsCount)
+        structure.add("PartNumberMarker", partNumberMarker)
+        structure.add("NextPartNumberMarker", nextPartNumberMarker)
+        structure.add("MaxParts", maxParts)
+        structure.add("IsTruncated", isTruncated)
+        structure.addStructures("Parts", parts)
+        return structure
+    }
+}
+
+public struct Grant: ModelStructure {
+    public var grantee: Grantee?
+    public var permission: Permission?
+
+    public init(grantee: Grantee? = nil, permission: Permission? = nil) {
+        self.grantee = grantee
+        self.permission = permission
+    }
+
+    public init(_ structure: Structure) throws(AWSError) {
+        grantee = try structure.structure("Grantee")
+        permission = try structure.enumeration("Permission")
+    }
+
+    public var structure: Structure {
+        var structure = Structure(capacity: 2)
+        structure.addStructure("Grantee", grantee)
+        structure.addEnumeration("Permission", permission)
+        return structure
+    }
+}
+
 public struct Grantee: ModelStructure {
     public var type: TypeValue
     public var displayName: String?
@@ -38,6 +201,24 @@ public struct Grantee: ModelStructure {
         structure.add("EmailAddress", emailAddress)
         structure.add("ID", id)
         structure.add("URI", uri)
+        return structure
+    }
+}
+
+public struct IndexDocument: ModelStructure {
+    public var suffix: String
+
+    public init(suffix: String) {
+        self.suffix = suffix
+    }
+
+    public init(_ structure: Structure) throws(AWSError) {
+        suffix = try structure.required(structure.string("Suffix"), "Suffix")
+    }
+
+    public var structure: Structure {
+        var structure = Structure(capacity: 1)
+        structure.add("Suffix", suffix)
         return structure
     }
 }
@@ -121,305 +302,6 @@ public struct LifecycleExpiration: ModelStructure {
         structure.add("Date", date)
         structure.add("Days", days)
         structure.add("ExpiredObjectDeleteMarker", expiredObjectDeleteMarker)
-        return structure
-    }
-}
-
-public struct LifecycleRule: ModelStructure {
-    public var status: ExpirationStatus
-    public var expiration: LifecycleExpiration?
-    public var id: String?
-    public var prefix: String?
-    public var filter: LifecycleRuleFilter?
-    public var transitions: [Transition]?
-    public var noncurrentVersionTransitions: [NoncurrentVersionTransition]?
-    public var noncurrentVersionExpiration: NoncurrentVersionExpiration?
-    public var abortIncompleteMultipartUpload: AbortIncompleteMultipartUpload?
-
-    public init(
-        status: ExpirationStatus,
-        expiration: LifecycleExpiration? = nil,
-        id: String? = nil,
-        prefix: String? = nil,
-        filter: LifecycleRuleFilter? = nil,
-        transitions: [Transition]? = nil,
-        noncurrentVersionTransitions: [NoncurrentVersionTransition]? = nil,
-        noncurrentVersionExpiration: NoncurrentVersionExpiration? = nil,
-        abortIncompleteMultipartUpload: AbortIncompleteMultipartUpload? = nil
-    ) {
-        self.status = status
-        self.expiration = expiration
-        self.id = id
-        self.prefix = prefix
-        self.filter = filter
-        self.transitions = transitions
-        self.noncurrentVersionTransitions = noncurrentVersionTransitions
-        self.noncurrentVersionExpiration = noncurrentVersionExpiration
-        self.abortIncompleteMultipartUpload = abortIncompleteMultipartUpload
-    }
-
-    public init(_ structure: Structure) throws(AWSError) {
-        status = try structure.required(structure.enumeration("Status"), "Status")
-        expiration = try structure.structure("Expiration")
-        id = try structure.string("ID")
-        prefix = try structure.string("Prefix")
-        filter = try structure.structure("Filter")
-        transitions = try structure.structures("Transitions")
-        noncurrentVersionTransitions = try structure.structures("NoncurrentVersionTransitions")
-        noncurrentVersionExpiration = try structure.structure("NoncurrentVersionExpiration")
-        abortIncompleteMultipartUpload = try structure.structure("AbortIncompleteMultipartUpload")
-    }
-
-    public var structure: Structure {
-        var structure = Structure(capacity: 9)
-        structure.addEnumeration("Status", status)
-        structure.addStructure("Expiration", expiration)
-        structure.add("ID", id)
-        structure.add("Prefix", prefix)
-        structure.addStructure("Filter", filter)
-        structure.addStructures("Transitions", transitions)
-        structure.addStructures("NoncurrentVersionTransitions", noncurrentVersionTransitions)
-        structure.addStructure("NoncurrentVersionExpiration", noncurrentVersionExpiration)
-        structure.addStructure("AbortIncompleteMultipartUpload", abortIncompleteMultipartUpload)
-        return structure
-    }
-}
-
-public struct LifecycleRuleAndOperator: ModelStructure {
-    public var prefix: String?
-    public var tags: [Tag]?
-    public var objectSizeGreaterThan: Int?
-    public var objectSizeLessThan: Int?
-
-    public init(
-        prefix: String? = nil,
-        tags: [Tag]? = nil,
-        objectSizeGreaterThan: Int? = nil,
-        objectSizeLessThan: Int? = nil
-    ) {
-        self.prefix = prefix
-        self.tags = tags
-        self.objectSizeGreaterThan = objectSizeGreaterThan
-        self.objectSizeLessThan = objectSizeLessThan
-    }
-
-    public init(_ structure: Structure) throws(AWSError) {
-        prefix = try structure.string("Prefix")
-        tags = try structure.structures("Tags")
-        objectSizeGreaterThan = try structure.integer("ObjectSizeGreaterThan")
-        objectSizeLessThan = try structure.integer("ObjectSizeLessThan")
-    }
-
-    public var structure: Structure {
-        var structure = Structure(capacity: 4)
-        structure.add("Prefix", prefix)
-        structure.addStructures("Tags", tags)
-        structure.add("ObjectSizeGreaterThan", objectSizeGreaterThan)
-        structure.add("ObjectSizeLessThan", objectSizeLessThan)
-        return structure
-    }
-}
-
-public struct LifecycleRuleFilter: ModelStructure {
-    public var prefix: String?
-    public var tag: Tag?
-    public var objectSizeGreaterThan: Int?
-    public var objectSizeLessThan: Int?
-    public var and: LifecycleRuleAndOperator?
-
-    public init(
-        prefix: String? = nil,
-        tag: Tag? = nil,
-        objectSizeGreaterThan: Int? = nil,
-        objectSizeLessThan: Int? = nil,
-        and: LifecycleRuleAndOperator? = nil
-    ) {
-        self.prefix = prefix
-        self.tag = tag
-        self.objectSizeGreaterThan = objectSizeGreaterThan
-        self.objectSizeLessThan = objectSizeLessThan
-        self.and = and
-    }
-
-    public init(_ structure: Structure) throws(AWSError) {
-        prefix = try structure.string("Prefix")
-        tag = try structure.structure("Tag")
-        objectSizeGreaterThan = try structure.integer("ObjectSizeGreaterThan")
-        objectSizeLessThan = try structure.integer("ObjectSizeLessThan")
-        and = try structure.structure("And")
-    }
-
-    public var structure: Structure {
-        var structure = Structure(capacity: 5)
-        structure.add("Prefix", prefix)
-        structure.addStructure("Tag", tag)
-        structure.add("ObjectSizeGreaterThan", objectSizeGreaterThan)
-        structure.add("ObjectSizeLessThan", objectSizeLessThan)
-        structure.addStructure("And", and)
-        return structure
-    }
-}
-
-public struct LocationInfo: ModelStructure {
-    public var type: LocationType?
-    public var name: String?
-
-    public init(type: LocationType? = nil, name: String? = nil) {
-        self.type = type
-        self.name = name
-    }
-
-    public init(_ structure: Structure) throws(AWSError) {
-        type = try structure.enumeration("Type")
-        name = try structure.string("Name")
-    }
-
-    public var structure: Structure {
-        var structure = Structure(capacity: 2)
-        structure.addEnumeration("Type", type)
-        structure.add("Name", name)
-        return structure
-    }
-}
-
-public struct MultipartUpload: ModelStructure {
-    public var uploadId: String?
-    public var key: String?
-    public var initiated: Timestamp?
-    public var storageClass: StorageClass?
-    public var owner: Owner?
-    public var initiator: Initiator?
-    public var checksumAlgorithm: ChecksumAlgorithm?
-    public var checksumType: ChecksumType?
-
-    public init(
-        uploadId: String? = nil,
-        key: String? = nil,
-        initiated: Timestamp? = nil,
-        storageClass: StorageClass? = nil,
-        owner: Owner? = nil,
-        initiator: Initiator? = nil,
-        checksumAlgorithm: ChecksumAlgorithm? = nil,
-        checksumType: ChecksumType? = nil
-    ) {
-        self.uploadId = uploadId
-        self.key = key
-        self.initiated = initiated
-        self.storageClass = storageClass
-        self.owner = owner
-        self.initiator = initiator
-        self.checksumAlgorithm = checksumAlgorithm
-        self.checksumType = checksumType
-    }
-
-    public init(_ structure: Structure) throws(AWSError) {
-        uploadId = try structure.string("UploadId")
-        key = try structure.string("Key")
-        initiated = try structure.timestamp("Initiated")
-        storageClass = try structure.enumeration("StorageClass")
-        owner = try structure.structure("Owner")
-        initiator = try structure.structure("Initiator")
-        checksumAlgorithm = try structure.enumeration("ChecksumAlgorithm")
-        checksumType = try structure.enumeration("ChecksumType")
-    }
-
-    public var structure: Structure {
-        var structure = Structure(capacity: 8)
-        structure.add("UploadId", uploadId)
-        structure.add("Key", key)
-        structure.add("Initiated", initiated)
-        structure.addEnumeration("StorageClass", storageClass)
-        structure.addStructure("Owner", owner)
-        structure.addStructure("Initiator", initiator)
-        structure.addEnumeration("ChecksumAlgorithm", checksumAlgorithm)
-        structure.addEnumeration("ChecksumType", checksumType)
-        return structure
-    }
-}
-
-public struct NoncurrentVersionExpiration: ModelStructure {
-    public var noncurrentDays: Int?
-    public var newerNoncurrentVersions: Int?
-
-    public init(noncurrentDays: Int? = nil, newerNoncurrentVersions: Int? = nil) {
-        self.noncurrentDays = noncurrentDays
-        self.newerNoncurrentVersions = newerNoncurrentVersions
-    }
-
-    public init(_ structure: Structure) throws(AWSError) {
-        noncurrentDays = try structure.integer("NoncurrentDays")
-        newerNoncurrentVersions = try structure.integer("NewerNoncurrentVersions")
-    }
-
-    public var structure: Structure {
-        var structure = Structure(capacity: 2)
-        structure.add("NoncurrentDays", noncurrentDays)
-        structure.add("NewerNoncurrentVersions", newerNoncurrentVersions)
-        return structure
-    }
-}
-
-public struct NoncurrentVersionTransition: ModelStructure {
-    public var noncurrentDays: Int?
-    public var storageClass: TransitionStorageClass?
-    public var newerNoncurrentVersions: Int?
-
-    public init(
-        noncurrentDays: Int? = nil,
-        storageClass: TransitionStorageClass? = nil,
-        newerNoncurrentVersions: Int? = nil
-    ) {
-        self.noncurrentDays = noncurrentDays
-        self.storageClass = storageClass
-        self.newerNoncurrentVersions = newerNoncurrentVersions
-    }
-
-    public init(_ structure: Structure) throws(AWSError) {
-        noncurrentDays = try structure.integer("NoncurrentDays")
-        storageClass = try structure.enumeration("StorageClass")
-        newerNoncurrentVersions = try structure.integer("NewerNoncurrentVersions")
-    }
-
-    public var structure: Structure {
-        var structure = Structure(capacity: 3)
-        structure.add("NoncurrentDays", noncurrentDays)
-        structure.addEnumeration("StorageClass", storageClass)
-        structure.add("NewerNoncurrentVersions", newerNoncurrentVersions)
-        return structure
-    }
-}
-
-public struct NotificationConfiguration: ModelOutput {
-    public var topicConfigurations: [TopicConfiguration]?
-    public var queueConfigurations: [QueueConfiguration]?
-    public var lambdaFunctionConfigurations: [LambdaFunctionConfiguration]?
-    public var eventBridgeConfiguration: EventBridgeConfiguration?
-
-    public init(
-        topicConfigurations: [TopicConfiguration]? = nil,
-        queueConfigurations: [QueueConfiguration]? = nil,
-        lambdaFunctionConfigurations: [LambdaFunctionConfiguration]? = nil,
-        eventBridgeConfiguration: EventBridgeConfiguration? = nil
-    ) {
-        self.topicConfigurations = topicConfigurations
-        self.queueConfigurations = queueConfigurations
-        self.lambdaFunctionConfigurations = lambdaFunctionConfigurations
-        self.eventBridgeConfiguration = eventBridgeConfiguration
-    }
-
-    public init(_ structure: Structure) throws(AWSError) {
-        topicConfigurations = try structure.structures("TopicConfigurations")
-        queueConfigurations = try structure.structures("QueueConfigurations")
-        lambdaFunctionConfigurations = try structure.structures("LambdaFunctionConfigurations")
-        eventBridgeConfiguration = try structure.structure("EventBridgeConfiguration")
-    }
-
-    public var structure: Structure {
-        var structure = Structure(capacity: 4)
-        structure.addStructures("TopicConfigurations", topicConfigurations)
-        structure.addStructures("QueueConfigurations", queueConfigurations)
-        structure.addStructures("LambdaFunctionConfigurations", lambdaFunctionConfigurations)
-        structure.addStructure("EventBridgeConfiguration", eventBridgeConfiguration)
         return structure
     }
 }

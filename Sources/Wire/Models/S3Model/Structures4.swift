@@ -2,6 +2,362 @@
 import AWSProtocols
 import Essentials
 
+public struct LifecycleRule: ModelStructure {
+    public var status: ExpirationStatus
+    public var expiration: LifecycleExpiration?
+    public var id: String?
+    public var prefix: String?
+    public var filter: LifecycleRuleFilter?
+    public var transitions: [Transition]?
+    public var noncurrentVersionTransitions: [NoncurrentVersionTransition]?
+    public var noncurrentVersionExpiration: NoncurrentVersionExpiration?
+    public var abortIncompleteMultipartUpload: AbortIncompleteMultipartUpload?
+
+    public init(
+        status: ExpirationStatus,
+        expiration: LifecycleExpiration? = nil,
+        id: String? = nil,
+        prefix: String? = nil,
+        filter: LifecycleRuleFilter? = nil,
+        transitions: [Transition]? = nil,
+        noncurrentVersionTransitions: [NoncurrentVersionTransition]? = nil,
+        noncurrentVersionExpiration: NoncurrentVersionExpiration? = nil,
+        abortIncompleteMultipartUpload: AbortIncompleteMultipartUpload? = nil
+    ) {
+        self.status = status
+        self.expiration = expiration
+        self.id = id
+        self.prefix = prefix
+        self.filter = filter
+        self.transitions = transitions
+        self.noncurrentVersionTransitions = noncurrentVersionTransitions
+        self.noncurrentVersionExpiration = noncurrentVersionExpiration
+        self.abortIncompleteMultipartUpload = abortIncompleteMultipartUpload
+    }
+
+    public init(_ structure: Structure) throws(AWSError) {
+        status = try structure.required(structure.enumeration("Status"), "Status")
+        expiration = try structure.structure("Expiration")
+        id = try structure.string("ID")
+        prefix = try structure.string("Prefix")
+        filter = try structure.structure("Filter")
+        transitions = try structure.structures("Transitions")
+        noncurrentVersionTransitions = try structure.structures("NoncurrentVersionTransitions")
+        noncurrentVersionExpiration = try structure.structure("NoncurrentVersionExpiration")
+        abortIncompleteMultipartUpload = try structure.structure("AbortIncompleteMultipartUpload")
+    }
+
+    public var structure: Structure {
+        var structure = Structure(capacity: 9)
+        structure.addEnumeration("Status", status)
+        structure.addStructure("Expiration", expiration)
+        structure.add("ID", id)
+        structure.add("Prefix", prefix)
+        structure.addStructure("Filter", filter)
+        structure.addStructures("Transitions", transitions)
+        structure.addStructures("NoncurrentVersionTransitions", noncurrentVersionTransitions)
+        structure.addStructure("NoncurrentVersionExpiration", noncurrentVersionExpiration)
+        structure.addStructure("AbortIncompleteMultipartUpload", abortIncompleteMultipartUpload)
+        return structure
+    }
+}
+
+public struct LifecycleRuleAndOperator: ModelStructure {
+    public var prefix: String?
+    public var tags: [Tag]?
+    public var objectSizeGreaterThan: Int?
+    public var objectSizeLessThan: Int?
+
+    public init(
+        prefix: String? = nil,
+        tags: [Tag]? = nil,
+        objectSizeGreaterThan: Int? = nil,
+        objectSizeLessThan: Int? = nil
+    ) {
+        self.prefix = prefix
+        self.tags = tags
+        self.objectSizeGreaterThan = objectSizeGreaterThan
+        self.objectSizeLessThan = objectSizeLessThan
+    }
+
+    public init(_ structure: Structure) throws(AWSError) {
+        prefix = try structure.string("Prefix")
+        tags = try structure.structures("Tags")
+        objectSizeGreaterThan = try structure.integer("ObjectSizeGreaterThan")
+        objectSizeLessThan = try structure.integer("ObjectSizeLessThan")
+    }
+
+    public var structure: Structure {
+        var structure = Structure(capacity: 4)
+        structure.add("Prefix", prefix)
+        structure.addStructures("Tags", tags)
+        structure.add("ObjectSizeGreaterThan", objectSizeGreaterThan)
+        structure.add("ObjectSizeLessThan", objectSizeLessThan)
+        return structure
+    }
+}
+
+public struct LifecycleRuleFilter: ModelStructure {
+    public var prefix: String?
+    public var tag: Tag?
+    public var objectSizeGreaterThan: Int?
+    public var objectSizeLessThan: Int?
+    public var and: LifecycleRuleAndOperator?
+
+    public init(
+        prefix: String? = nil,
+        tag: Tag? = nil,
+        objectSizeGreaterThan: Int? = nil,
+        objectSizeLessThan: Int? = nil,
+        and: LifecycleRuleAndOperator? = nil
+    ) {
+        self.prefix = prefix
+        self.tag = tag
+        self.objectSizeGreaterThan = objectSizeGreaterThan
+        self.objectSizeLessThan = objectSizeLessThan
+        self.and = and
+    }
+
+    public init(_ structure: Structure) throws(AWSError) {
+        prefix = try structure.string("Prefix")
+        tag = try structure.structure("Tag")
+        objectSizeGreaterThan = try structure.integer("ObjectSizeGreaterThan")
+        objectSizeLessThan = try structure.integer("ObjectSizeLessThan")
+        and = try structure.structure("And")
+    }
+
+    public var structure: Structure {
+        var structure = Structure(capacity: 5)
+        structure.add("Prefix", prefix)
+        structure.addStructure("Tag", tag)
+        structure.add("ObjectSizeGreaterThan", objectSizeGreaterThan)
+        structure.add("ObjectSizeLessThan", objectSizeLessThan)
+        structure.addStructure("And", and)
+        return structure
+    }
+}
+
+public struct LocationInfo: ModelStructure {
+    public var type: LocationType?
+    public var name: String?
+
+    public init(type: LocationType? = nil, name: String? = nil) {
+        self.type = type
+        self.name = name
+    }
+
+    public init(_ structure: Structure) throws(AWSError) {
+        type = try structure.enumeration("Type")
+        name = try structure.string("Name")
+    }
+
+    public var structure: Structure {
+        var structure = Structure(capacity: 2)
+        structure.addEnumeration("Type", type)
+        structure.add("Name", name)
+        return structure
+    }
+}
+
+public struct LoggingEnabled: ModelStructure {
+    public var targetBucket: String
+    public var targetPrefix: String
+    public var targetGrants: [TargetGrant]?
+    public var targetObjectKeyFormat: TargetObjectKeyFormat?
+
+    public init(
+        targetBucket: String,
+        targetPrefix: String,
+        targetGrants: [TargetGrant]? = nil,
+        targetObjectKeyFormat: TargetObjectKeyFormat? = nil
+    ) {
+        self.targetBucket = targetBucket
+        self.targetPrefix = targetPrefix
+        self.targetGrants = targetGrants
+        self.targetObjectKeyFormat = targetObjectKeyFormat
+    }
+
+    public init(_ structure: Structure) throws(AWSError) {
+        targetBucket = try structure.required(structure.string("TargetBucket"), "TargetBucket")
+        targetPrefix = try structure.required(structure.string("TargetPrefix"), "TargetPrefix")
+        targetGrants = try structure.structures("TargetGrants")
+        targetObjectKeyFormat = try structure.structure("TargetObjectKeyFormat")
+    }
+
+    public var structure: Structure {
+        var structure = Structure(capacity: 4)
+        structure.add("TargetBucket", targetBucket)
+        structure.add("TargetPrefix", targetPrefix)
+        structure.addStructures("TargetGrants", targetGrants)
+        structure.addStructure("TargetObjectKeyFormat", targetObjectKeyFormat)
+        return structure
+    }
+}
+
+public struct Metrics: ModelStructure {
+    public var status: MetricsStatus
+    public var eventThreshold: ReplicationTimeValue?
+
+    public init(status: MetricsStatus, eventThreshold: ReplicationTimeValue? = nil) {
+        self.status = status
+        self.eventThreshold = eventThreshold
+    }
+
+    public init(_ structure: Structure) throws(AWSError) {
+        status = try structure.required(structure.enumeration("Status"), "Status")
+        eventThreshold = try structure.structure("EventThreshold")
+    }
+
+    public var structure: Structure {
+        var structure = Structure(capacity: 2)
+        structure.addEnumeration("Status", status)
+        structure.addStructure("EventThreshold", eventThreshold)
+        return structure
+    }
+}
+
+public struct MultipartUpload: ModelStructure {
+    public var uploadId: String?
+    public var key: String?
+    public var initiated: Timestamp?
+    public var storageClass: StorageClass?
+    public var owner: Owner?
+    public var initiator: Initiator?
+    public var checksumAlgorithm: ChecksumAlgorithm?
+    public var checksumType: ChecksumType?
+
+    public init(
+        uploadId: String? = nil,
+        key: String? = nil,
+        initiated: Timestamp? = nil,
+        storageClass: StorageClass? = nil,
+        owner: Owner? = nil,
+        initiator: Initiator? = nil,
+        checksumAlgorithm: ChecksumAlgorithm? = nil,
+        checksumType: ChecksumType? = nil
+    ) {
+        self.uploadId = uploadId
+        self.key = key
+        self.initiated = initiated
+        self.storageClass = storageClass
+        self.owner = owner
+        self.initiator = initiator
+        self.checksumAlgorithm = checksumAlgorithm
+        self.checksumType = checksumType
+    }
+
+    public init(_ structure: Structure) throws(AWSError) {
+        uploadId = try structure.string("UploadId")
+        key = try structure.string("Key")
+        initiated = try structure.timestamp("Initiated")
+        storageClass = try structure.enumeration("StorageClass")
+        owner = try structure.structure("Owner")
+        initiator = try structure.structure("Initiator")
+        checksumAlgorithm = try structure.enumeration("ChecksumAlgorithm")
+        checksumType = try structure.enumeration("ChecksumType")
+    }
+
+    public var structure: Structure {
+        var structure = Structure(capacity: 8)
+        structure.add("UploadId", uploadId)
+        structure.add("Key", key)
+        structure.add("Initiated", initiated)
+        structure.addEnumeration("StorageClass", storageClass)
+        structure.addStructure("Owner", owner)
+        structure.addStructure("Initiator", initiator)
+        structure.addEnumeration("ChecksumAlgorithm", checksumAlgorithm)
+        structure.addEnumeration("ChecksumType", checksumType)
+        return structure
+    }
+}
+
+public struct NoncurrentVersionExpiration: ModelStructure {
+    public var noncurrentDays: Int?
+    public var newerNoncurrentVersions: Int?
+
+    public init(noncurrentDays: Int? = nil, newerNoncurrentVersions: Int? = nil) {
+        self.noncurrentDays = noncurrentDays
+        self.newerNoncurrentVersions = newerNoncurrentVersions
+    }
+
+    public init(_ structure: Structure) throws(AWSError) {
+        noncurrentDays = try structure.integer("NoncurrentDays")
+        newerNoncurrentVersions = try structure.integer("NewerNoncurrentVersions")
+    }
+
+    public var structure: Structure {
+        var structure = Structure(capacity: 2)
+        structure.add("NoncurrentDays", noncurrentDays)
+        structure.add("NewerNoncurrentVersions", newerNoncurrentVersions)
+        return structure
+    }
+}
+
+public struct NoncurrentVersionTransition: ModelStructure {
+    public var noncurrentDays: Int?
+    public var storageClass: TransitionStorageClass?
+    public var newerNoncurrentVersions: Int?
+
+    public init(
+        noncurrentDays: Int? = nil,
+        storageClass: TransitionStorageClass? = nil,
+        newerNoncurrentVersions: Int? = nil
+    ) {
+        self.noncurrentDays = noncurrentDays
+        self.storageClass = storageClass
+        self.newerNoncurrentVersions = newerNoncurrentVersions
+    }
+
+    public init(_ structure: Structure) throws(AWSError) {
+        noncurrentDays = try structure.integer("NoncurrentDays")
+        storageClass = try structure.enumeration("StorageClass")
+        newerNoncurrentVersions = try structure.integer("NewerNoncurrentVersions")
+    }
+
+    public var structure: Structure {
+        var structure = Structure(capacity: 3)
+        structure.add("NoncurrentDays", noncurrentDays)
+        structure.addEnumeration("StorageClass", storageClass)
+        structure.add("NewerNoncurrentVersions", newerNoncurrentVersions)
+        return structure
+    }
+}
+
+public struct NotificationConfiguration: ModelOutput {
+    public var topicConfigurations: [TopicConfiguration]?
+    public var queueConfigurations: [QueueConfiguration]?
+    public var lambdaFunctionConfigurations: [LambdaFunctionConfiguration]?
+    public var eventBridgeConfiguration: EventBridgeConfiguration?
+
+    public init(
+        topicConfigurations: [TopicConfiguration]? = nil,
+        queueConfigurations: [QueueConfiguration]? = nil,
+        lambdaFunctionConfigurations: [LambdaFunctionConfiguration]? = nil,
+        eventBridgeConfiguration: EventBridgeConfiguration? = nil
+    ) {
+        self.topicConfigurations = topicConfigurations
+        self.queueConfigurations = queueConfigurations
+        self.lambdaFunctionConfigurations = lambdaFunctionConfigurations
+        self.eventBridgeConfiguration = eventBridgeConfiguration
+    }
+
+    public init(_ structure: Structure) throws(AWSError) {
+        topicConfigurations = try structure.structures("TopicConfigurations")
+        queueConfigurations = try structure.structures("QueueConfigurations")
+        lambdaFunctionConfigurations = try structure.structures("LambdaFunctionConfigurations")
+        eventBridgeConfiguration = try structure.structure("EventBridgeConfiguration")
+    }
+
+    public var structure: Structure {
+        var structure = Structure(capacity: 4)
+        structure.addStructures("TopicConfigurations", topicConfigurations)
+        structure.addStructures("QueueConfigurations", queueConfigurations)
+        structure.addStructures("LambdaFunctionConfigurations", lambdaFunctionConfigurations)
+        structure.addStructure("EventBridgeConfiguration", eventBridgeConfiguration)
+        return structure
+    }
+}
+
 public struct NotificationConfigurationFilter: ModelStructure {
     public var key: S3KeyFilter?
 
@@ -76,329 +432,6 @@ public struct Object: ModelStructure {
         structure.addEnumeration("StorageClass", storageClass)
         structure.addStructure("Owner", owner)
         structure.addStructure("RestoreStatus", restoreStatus)
-        return structure
-    }
-}
-
-public struct ObjectIdentifier: ModelStructure {
-    public var key: String
-    public var versionId: String?
-    public var eTag: String?
-    public var lastModifiedTime: Timestamp?
-    public var size: Int?
-
-    public init(
-        key: String,
-        versionId: String? = nil,
-        eTag: String? = nil,
-        lastModifiedTime: Timestamp? = nil,
-        size: Int? = nil
-    ) {
-        self.key = key
-        self.versionId = versionId
-        self.eTag = eTag
-        self.lastModifiedTime = lastModifiedTime
-        self.size = size
-    }
-
-    public init(_ structure: Structure) throws(AWSError) {
-        key = try structure.required(structure.string("Key"), "Key")
-        versionId = try structure.string("VersionId")
-        eTag = try structure.string("ETag")
-        lastModifiedTime = try structure.timestamp("LastModifiedTime")
-        size = try structure.integer("Size")
-    }
-
-    public var structure: Structure {
-        var structure = Structure(capacity: 5)
-        structure.add("Key", key)
-        structure.add("VersionId", versionId)
-        structure.add("ETag", eTag)
-        structure.add("LastModifiedTime", lastModifiedTime)
-        structure.add("Size", size)
-        return structure
-    }
-}
-
-public struct ObjectLockConfiguration: ModelStructure {
-    public var objectLockEnabled: ObjectLockEnabled?
-    public var rule: ObjectLockRule?
-
-    public init(objectLockEnabled: ObjectLockEnabled? = nil, rule: ObjectLockRule? = nil) {
-        self.objectLockEnabled = objectLockEnabled
-        self.rule = rule
-    }
-
-    public init(_ structure: Structure) throws(AWSError) {
-        objectLockEnabled = try structure.enumeration("ObjectLockEnabled")
-        rule = try structure.structure("Rule")
-    }
-
-    public var structure: Structure {
-        var structure = Structure(capacity: 2)
-        structure.addEnumeration("ObjectLockEnabled", objectLockEnabled)
-        structure.addStructure("Rule", rule)
-        return structure
-    }
-}
-
-public struct ObjectLockLegalHold: ModelStructure {
-    public var status: ObjectLockLegalHoldStatus?
-
-    public init(status: ObjectLockLegalHoldStatus? = nil) {
-        self.status = status
-    }
-
-    public init(_ structure: Structure) throws(AWSError) {
-        status = try structure.enumeration("Status")
-    }
-
-    public var structure: Structure {
-        var structure = Structure(capacity: 1)
-        structure.addEnumeration("Status", status)
-        return structure
-    }
-}
-
-public struct ObjectLockRetention: ModelStructure {
-    public var mode: ObjectLockRetentionMode?
-    public var retainUntilDate: Timestamp?
-
-    public init(mode: ObjectLockRetentionMode? = nil, retainUntilDate: Timestamp? = nil) {
-        self.mode = mode
-        self.retainUntilDate = retainUntilDate
-    }
-
-    public init(_ structure: Structure) throws(AWSError) {
-        mode = try structure.enumeration("Mode")
-        retainUntilDate = try structure.timestamp("RetainUntilDate")
-    }
-
-    public var structure: Structure {
-        var structure = Structure(capacity: 2)
-        structure.addEnumeration("Mode", mode)
-        structure.add("RetainUntilDate", retainUntilDate)
-        return structure
-    }
-}
-
-public struct ObjectLockRule: ModelStructure {
-    public var defaultRetention: DefaultRetention?
-
-    public init(defaultRetention: DefaultRetention? = nil) {
-        self.defaultRetention = defaultRetention
-    }
-
-    public init(_ structure: Structure) throws(AWSError) {
-        defaultRetention = try structure.structure("DefaultRetention")
-    }
-
-    public var structure: Structure {
-        var structure = Structure(capacity: 1)
-        structure.addStructure("DefaultRetention", defaultRetention)
-        return structure
-    }
-}
-
-public struct ObjectPart: ModelStructure {
-    public var partNumber: Int?
-    public var size: Int?
-    public var checksumCRC32: String?
-    public var checksumCRC32C: String?
-    public var checksumCRC64NVME: String?
-    public var checksumSHA1: String?
-    public var checksumSHA256: String?
-    public var checksumSHA512: String?
-    public var checksumMD5: String?
-    public var checksumXXHASH64: String?
-    public var checksumXXHASH3: String?
-    public var checksumXXHASH128: String?
-
-    public init(
-        partNumber: Int? = nil,
-        size: Int? = nil,
-        checksumCRC32: String? = nil,
-        checksumCRC32C: String? = nil,
-        checksumCRC64NVME: String? = nil,
-        checksumSHA1: String? = nil,
-        checksumSHA256: String? = nil,
-        checksumSHA512: String? = nil,
-        checksumMD5: String? = nil,
-        checksumXXHASH64: String? = nil,
-        checksumXXHASH3: String? = nil,
-        checksumXXHASH128: String? = nil
-    ) {
-        self.partNumber = partNumber
-        self.size = size
-        self.checksumCRC32 = checksumCRC32
-        self.checksumCRC32C = checksumCRC32C
-        self.checksumCRC64NVME = checksumCRC64NVME
-        self.checksumSHA1 = checksumSHA1
-        self.checksumSHA256 = checksumSHA256
-        self.checksumSHA512 = checksumSHA512
-        self.checksumMD5 = checksumMD5
-        self.checksumXXHASH64 = checksumXXHASH64
-        self.checksumXXHASH3 = checksumXXHASH3
-        self.checksumXXHASH128 = checksumXXHASH128
-    }
-
-    public init(_ structure: Structure) throws(AWSError) {
-        partNumber = try structure.integer("PartNumber")
-        size = try structure.integer("Size")
-        checksumCRC32 = try structure.string("ChecksumCRC32")
-        checksumCRC32C = try structure.string("ChecksumCRC32C")
-        checksumCRC64NVME = try structure.string("ChecksumCRC64NVME")
-        checksumSHA1 = try structure.string("ChecksumSHA1")
-        checksumSHA256 = try structure.string("ChecksumSHA256")
-        checksumSHA512 = try structure.string("ChecksumSHA512")
-        checksumMD5 = try structure.string("ChecksumMD5")
-        checksumXXHASH64 = try structure.string("ChecksumXXHASH64")
-        checksumXXHASH3 = try structure.string("ChecksumXXHASH3")
-        checksumXXHASH128 = try structure.string("ChecksumXXHASH128")
-    }
-
-    public var structure: Structure {
-        var structure = Structure(capacity: 12)
-        structure.add("PartNumber", partNumber)
-        structure.add("Size", size)
-        structure.add("ChecksumCRC32", checksumCRC32)
-        structure.add("ChecksumCRC32C", checksumCRC32C)
-        structure.add("ChecksumCRC64NVME", checksumCRC64NVME)
-        structure.add("ChecksumSHA1", checksumSHA1)
-        structure.add("ChecksumSHA256", checksumSHA256)
-        structure.add("ChecksumSHA512", checksumSHA512)
-        structure.add("ChecksumMD5", checksumMD5)
-        structure.add("ChecksumXXHASH64", checksumXXHASH64)
-        structure.add("ChecksumXXHASH3", checksumXXHASH3)
-        structure.add("ChecksumXXHASH128", checksumXXHASH128)
-        return structure
-    }
-}
-
-public struct ObjectVersion: ModelStructure {
-    public var eTag: String?
-    public var checksumAlgorithm: [ChecksumAlgorithm]?
-    public var checksumType: ChecksumType?
-    public var size: Int?
-    public var storageClass: ObjectVersionStorageClass?
-    public var key: String?
-    public var versionId: String?
-    public var isLatest: Bool?
-    public var lastModified: Timestamp?
-    public var owner: Owner?
-    public var restoreStatus: RestoreStatus?
-
-    public init(
-        eTag: String? = nil,
-        checksumAlgorithm: [ChecksumAlgorithm]? = nil,
-        checksumType: ChecksumType? = nil,
-        size: Int? = nil,
-        storageClass: ObjectVersionStorageClass? = nil,
-        key: String? = nil,
-        versionId: String? = nil,
-        isLatest: Bool? = nil,
-        lastModified: Timestamp? = nil,
-        owner: Owner? = nil,
-        restoreStatus: RestoreStatus? = nil
-    ) {
-        self.eTag = eTag
-        self.checksumAlgorithm = checksumAlgorithm
-        self.checksumType = checksumType
-        self.size = size
-        self.storageClass = storageClass
-        self.key = key
-        self.versionId = versionId
-        self.isLatest = isLatest
-        self.lastModified = lastModified
-        self.owner = owner
-        self.restoreStatus = restoreStatus
-    }
-
-    public init(_ structure: Structure) throws(AWSError) {
-        eTag = try structure.string("ETag")
-        checksumAlgorithm = try structure.enumerations("ChecksumAlgorithm")
-        checksumType = try structure.enumeration("ChecksumType")
-        size = try structure.integer("Size")
-        storageClass = try structure.enumeration("StorageClass")
-        key = try structure.string("Key")
-        versionId = try structure.string("VersionId")
-        isLatest = try structure.bool("IsLatest")
-        lastModified = try structure.timestamp("LastModified")
-        owner = try structure.structure("Owner")
-        restoreStatus = try structure.structure("RestoreStatus")
-    }
-
-    public var structure: Structure {
-        var structure = Structure(capacity: 11)
-        structure.add("ETag", eTag)
-        structure.addEnumerations("ChecksumAlgorithm", checksumAlgorithm)
-        structure.addEnumeration("ChecksumType", checksumType)
-        structure.add("Size", size)
-        structure.addEnumeration("StorageClass", storageClass)
-        structure.add("Key", key)
-        structure.add("VersionId", versionId)
-        structure.add("IsLatest", isLatest)
-        structure.add("LastModified", lastModified)
-        structure.addStructure("Owner", owner)
-        structure.addStructure("RestoreStatus", restoreStatus)
-        return structure
-    }
-}
-
-public struct Owner: ModelStructure {
-    public var displayName: String?
-    public var id: String?
-
-    public init(displayName: String? = nil, id: String? = nil) {
-        self.displayName = displayName
-        self.id = id
-    }
-
-    public init(_ structure: Structure) throws(AWSError) {
-        displayName = try structure.string("DisplayName")
-        id = try structure.string("ID")
-    }
-
-    public var structure: Structure {
-        var structure = Structure(capacity: 2)
-        structure.add("DisplayName", displayName)
-        structure.add("ID", id)
-        return structure
-    }
-}
-
-public struct OwnershipControls: ModelStructure {
-    public var rules: [OwnershipControlsRule]
-
-    public init(rules: [OwnershipControlsRule]) {
-        self.rules = rules
-    }
-
-    public init(_ structure: Structure) throws(AWSError) {
-        rules = try structure.required(structure.structures("Rules"), "Rules")
-    }
-
-    public var structure: Structure {
-        var structure = Structure(capacity: 1)
-        structure.addStructures("Rules", rules)
-        return structure
-    }
-}
-
-public struct OwnershipControlsRule: ModelStructure {
-    public var objectOwnership: ObjectOwnership
-
-    public init(objectOwnership: ObjectOwnership) {
-        self.objectOwnership = objectOwnership
-    }
-
-    public init(_ structure: Structure) throws(AWSError) {
-        objectOwnership = try structure.required(structure.enumeration("ObjectOwnership"), "ObjectOwnership")
-    }
-
-    public var structure: Structure {
-        var structure = Structure(capacity: 1)
-        structure.addEnumeration("ObjectOwnership", objectOwnership)
         return structure
     }
 }

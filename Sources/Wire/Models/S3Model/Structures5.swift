@@ -2,6 +2,329 @@
 import AWSProtocols
 import Essentials
 
+public struct ObjectIdentifier: ModelStructure {
+    public var key: String
+    public var versionId: String?
+    public var eTag: String?
+    public var lastModifiedTime: Timestamp?
+    public var size: Int?
+
+    public init(
+        key: String,
+        versionId: String? = nil,
+        eTag: String? = nil,
+        lastModifiedTime: Timestamp? = nil,
+        size: Int? = nil
+    ) {
+        self.key = key
+        self.versionId = versionId
+        self.eTag = eTag
+        self.lastModifiedTime = lastModifiedTime
+        self.size = size
+    }
+
+    public init(_ structure: Structure) throws(AWSError) {
+        key = try structure.required(structure.string("Key"), "Key")
+        versionId = try structure.string("VersionId")
+        eTag = try structure.string("ETag")
+        lastModifiedTime = try structure.timestamp("LastModifiedTime")
+        size = try structure.integer("Size")
+    }
+
+    public var structure: Structure {
+        var structure = Structure(capacity: 5)
+        structure.add("Key", key)
+        structure.add("VersionId", versionId)
+        structure.add("ETag", eTag)
+        structure.add("LastModifiedTime", lastModifiedTime)
+        structure.add("Size", size)
+        return structure
+    }
+}
+
+public struct ObjectLockConfiguration: ModelStructure {
+    public var objectLockEnabled: ObjectLockEnabled?
+    public var rule: ObjectLockRule?
+
+    public init(objectLockEnabled: ObjectLockEnabled? = nil, rule: ObjectLockRule? = nil) {
+        self.objectLockEnabled = objectLockEnabled
+        self.rule = rule
+    }
+
+    public init(_ structure: Structure) throws(AWSError) {
+        objectLockEnabled = try structure.enumeration("ObjectLockEnabled")
+        rule = try structure.structure("Rule")
+    }
+
+    public var structure: Structure {
+        var structure = Structure(capacity: 2)
+        structure.addEnumeration("ObjectLockEnabled", objectLockEnabled)
+        structure.addStructure("Rule", rule)
+        return structure
+    }
+}
+
+public struct ObjectLockLegalHold: ModelStructure {
+    public var status: ObjectLockLegalHoldStatus?
+
+    public init(status: ObjectLockLegalHoldStatus? = nil) {
+        self.status = status
+    }
+
+    public init(_ structure: Structure) throws(AWSError) {
+        status = try structure.enumeration("Status")
+    }
+
+    public var structure: Structure {
+        var structure = Structure(capacity: 1)
+        structure.addEnumeration("Status", status)
+        return structure
+    }
+}
+
+public struct ObjectLockRetention: ModelStructure {
+    public var mode: ObjectLockRetentionMode?
+    public var retainUntilDate: Timestamp?
+
+    public init(mode: ObjectLockRetentionMode? = nil, retainUntilDate: Timestamp? = nil) {
+        self.mode = mode
+        self.retainUntilDate = retainUntilDate
+    }
+
+    public init(_ structure: Structure) throws(AWSError) {
+        mode = try structure.enumeration("Mode")
+        retainUntilDate = try structure.timestamp("RetainUntilDate")
+    }
+
+    public var structure: Structure {
+        var structure = Structure(capacity: 2)
+        structure.addEnumeration("Mode", mode)
+        structure.add("RetainUntilDate", retainUntilDate)
+        return structure
+    }
+}
+
+public struct ObjectLockRule: ModelStructure {
+    public var defaultRetention: DefaultRetention?
+
+    public init(defaultRetention: DefaultRetention? = nil) {
+        self.defaultRetention = defaultRetention
+    }
+
+    public init(_ structure: Structure) throws(AWSError) {
+        defaultRetention = try structure.structure("DefaultRetention")
+    }
+
+    public var structure: Structure {
+        var structure = Structure(capacity: 1)
+        structure.addStructure("DefaultRetention", defaultRetention)
+        return structure
+    }
+}
+
+public struct ObjectPart: ModelStructure {
+    public var partNumber: Int?
+    public var size: Int?
+    public var checksumCRC32: String?
+    public var checksumCRC32C: String?
+    public var checksumCRC64NVME: String?
+    public var checksumSHA1: String?
+    public var checksumSHA256: String?
+    public var checksumSHA512: String?
+    public var checksumMD5: String?
+    public var checksumXXHASH64: String?
+    public var checksumXXHASH3: String?
+    public var checksumXXHASH128: String?
+
+    public init(
+        partNumber: Int? = nil,
+        size: Int? = nil,
+        checksumCRC32: String? = nil,
+        checksumCRC32C: String? = nil,
+        checksumCRC64NVME: String? = nil,
+        checksumSHA1: String? = nil,
+        checksumSHA256: String? = nil,
+        checksumSHA512: String? = nil,
+        checksumMD5: String? = nil,
+        checksumXXHASH64: String? = nil,
+        checksumXXHASH3: String? = nil,
+        checksumXXHASH128: String? = nil
+    ) {
+        self.partNumber = partNumber
+        self.size = size
+        self.checksumCRC32 = checksumCRC32
+        self.checksumCRC32C = checksumCRC32C
+        self.checksumCRC64NVME = checksumCRC64NVME
+        self.checksumSHA1 = checksumSHA1
+        self.checksumSHA256 = checksumSHA256
+        self.checksumSHA512 = checksumSHA512
+        self.checksumMD5 = checksumMD5
+        self.checksumXXHASH64 = checksumXXHASH64
+        self.checksumXXHASH3 = checksumXXHASH3
+        self.checksumXXHASH128 = checksumXXHASH128
+    }
+
+    public init(_ structure: Structure) throws(AWSError) {
+        partNumber = try structure.integer("PartNumber")
+        size = try structure.integer("Size")
+        checksumCRC32 = try structure.string("ChecksumCRC32")
+        checksumCRC32C = try structure.string("ChecksumCRC32C")
+        checksumCRC64NVME = try structure.string("ChecksumCRC64NVME")
+        checksumSHA1 = try structure.string("ChecksumSHA1")
+        checksumSHA256 = try structure.string("ChecksumSHA256")
+        checksumSHA512 = try structure.string("ChecksumSHA512")
+        checksumMD5 = try structure.string("ChecksumMD5")
+        checksumXXHASH64 = try structure.string("ChecksumXXHASH64")
+        checksumXXHASH3 = try structure.string("ChecksumXXHASH3")
+        checksumXXHASH128 = try structure.string("ChecksumXXHASH128")
+    }
+
+    public var structure: Structure {
+        var structure = Structure(capacity: 12)
+        structure.add("PartNumber", partNumber)
+        structure.add("Size", size)
+        structure.add("ChecksumCRC32", checksumCRC32)
+        structure.add("ChecksumCRC32C", checksumCRC32C)
+        structure.add("ChecksumCRC64NVME", checksumCRC64NVME)
+        structure.add("ChecksumSHA1", checksumSHA1)
+        structure.add("ChecksumSHA256", checksumSHA256)
+        structure.add("ChecksumSHA512", checksumSHA512)
+        structure.add("ChecksumMD5", checksumMD5)
+        structure.add("ChecksumXXHASH64", checksumXXHASH64)
+        structure.add("ChecksumXXHASH3", checksumXXHASH3)
+        structure.add("ChecksumXXHASH128", checksumXXHASH128)
+        return structure
+    }
+}
+
+public struct ObjectVersion: ModelStructure {
+    public var eTag: String?
+    public var checksumAlgorithm: [ChecksumAlgorithm]?
+    public var checksumType: ChecksumType?
+    public var size: Int?
+    public var storageClass: ObjectVersionStorageClass?
+    public var key: String?
+    public var versionId: String?
+    public var isLatest: Bool?
+    public var lastModified: Timestamp?
+    public var owner: Owner?
+    public var restoreStatus: RestoreStatus?
+
+    public init(
+        eTag: String? = nil,
+        checksumAlgorithm: [ChecksumAlgorithm]? = nil,
+        checksumType: ChecksumType? = nil,
+        size: Int? = nil,
+        storageClass: ObjectVersionStorageClass? = nil,
+        key: String? = nil,
+        versionId: String? = nil,
+        isLatest: Bool? = nil,
+        lastModified: Timestamp? = nil,
+        owner: Owner? = nil,
+        restoreStatus: RestoreStatus? = nil
+    ) {
+        self.eTag = eTag
+        self.checksumAlgorithm = checksumAlgorithm
+        self.checksumType = checksumType
+        self.size = size
+        self.storageClass = storageClass
+        self.key = key
+        self.versionId = versionId
+        self.isLatest = isLatest
+        self.lastModified = lastModified
+        self.owner = owner
+        self.restoreStatus = restoreStatus
+    }
+
+    public init(_ structure: Structure) throws(AWSError) {
+        eTag = try structure.string("ETag")
+        checksumAlgorithm = try structure.enumerations("ChecksumAlgorithm")
+        checksumType = try structure.enumeration("ChecksumType")
+        size = try structure.integer("Size")
+        storageClass = try structure.enumeration("StorageClass")
+        key = try structure.string("Key")
+        versionId = try structure.string("VersionId")
+        isLatest = try structure.bool("IsLatest")
+        lastModified = try structure.timestamp("LastModified")
+        owner = try structure.structure("Owner")
+        restoreStatus = try structure.structure("RestoreStatus")
+    }
+
+    public var structure: Structure {
+        var structure = Structure(capacity: 11)
+        structure.add("ETag", eTag)
+        structure.addEnumerations("ChecksumAlgorithm", checksumAlgorithm)
+        structure.addEnumeration("ChecksumType", checksumType)
+        structure.add("Size", size)
+        structure.addEnumeration("StorageClass", storageClass)
+        structure.add("Key", key)
+        structure.add("VersionId", versionId)
+        structure.add("IsLatest", isLatest)
+        structure.add("LastModified", lastModified)
+        structure.addStructure("Owner", owner)
+        structure.addStructure("RestoreStatus", restoreStatus)
+        return structure
+    }
+}
+
+public struct Owner: ModelStructure {
+    public var displayName: String?
+    public var id: String?
+
+    public init(displayName: String? = nil, id: String? = nil) {
+        self.displayName = displayName
+        self.id = id
+    }
+
+    public init(_ structure: Structure) throws(AWSError) {
+        displayName = try structure.string("DisplayName")
+        id = try structure.string("ID")
+    }
+
+    public var structure: Structure {
+        var structure = Structure(capacity: 2)
+        structure.add("DisplayName", displayName)
+        structure.add("ID", id)
+        return structure
+    }
+}
+
+public struct OwnershipControls: ModelStructure {
+    public var rules: [OwnershipControlsRule]
+
+    public init(rules: [OwnershipControlsRule]) {
+        self.rules = rules
+    }
+
+    public init(_ structure: Structure) throws(AWSError) {
+        rules = try structure.required(structure.structures("Rules"), "Rules")
+    }
+
+    public var structure: Structure {
+        var structure = Structure(capacity: 1)
+        structure.addStructures("Rules", rules)
+        return structure
+    }
+}
+
+public struct OwnershipControlsRule: ModelStructure {
+    public var objectOwnership: ObjectOwnership
+
+    public init(objectOwnership: ObjectOwnership) {
+        self.objectOwnership = objectOwnership
+    }
+
+    public init(_ structure: Structure) throws(AWSError) {
+        objectOwnership = try structure.required(structure.enumeration("ObjectOwnership"), "ObjectOwnership")
+    }
+
+    public var structure: Structure {
+        var structure = Structure(capacity: 1)
+        structure.addEnumeration("ObjectOwnership", objectOwnership)
+        return structure
+    }
+}
+
 public struct Part: ModelStructure {
     public var partNumber: Int?
     public var lastModified: Timestamp?
@@ -87,265 +410,20 @@ public struct Part: ModelStructure {
     }
 }
 
-public struct PolicyStatus: ModelStructure {
-    public var isPublic: Bool?
+public struct PartitionedPrefix: ModelStructure {
+    public var partitionDateSource: PartitionDateSource?
 
-    public init(isPublic: Bool? = nil) {
-        self.isPublic = isPublic
+    public init(partitionDateSource: PartitionDateSource? = nil) {
+        self.partitionDateSource = partitionDateSource
     }
 
     public init(_ structure: Structure) throws(AWSError) {
-        isPublic = try structure.bool("IsPublic")
+        partitionDateSource = try structure.enumeration("PartitionDateSource")
     }
 
     public var structure: Structure {
         var structure = Structure(capacity: 1)
-        structure.add("IsPublic", isPublic)
-        return structure
-    }
-}
-
-public struct PublicAccessBlockConfiguration: ModelStructure {
-    public var blockPublicAcls: Bool?
-    public var ignorePublicAcls: Bool?
-    public var blockPublicPolicy: Bool?
-    public var restrictPublicBuckets: Bool?
-
-    public init(
-        blockPublicAcls: Bool? = nil,
-        ignorePublicAcls: Bool? = nil,
-        blockPublicPolicy: Bool? = nil,
-        restrictPublicBuckets: Bool? = nil
-    ) {
-        self.blockPublicAcls = blockPublicAcls
-        self.ignorePublicAcls = ignorePublicAcls
-        self.blockPublicPolicy = blockPublicPolicy
-        self.restrictPublicBuckets = restrictPublicBuckets
-    }
-
-    public init(_ structure: Structure) throws(AWSError) {
-        blockPublicAcls = try structure.bool("BlockPublicAcls")
-        ignorePublicAcls = try structure.bool("IgnorePublicAcls")
-        blockPublicPolicy = try structure.bool("BlockPublicPolicy")
-        restrictPublicBuckets = try structure.bool("RestrictPublicBuckets")
-    }
-
-    public var structure: Structure {
-        var structure = Structure(capacity: 4)
-        structure.add("BlockPublicAcls", blockPublicAcls)
-        structure.add("IgnorePublicAcls", ignorePublicAcls)
-        structure.add("BlockPublicPolicy", blockPublicPolicy)
-        structure.add("RestrictPublicBuckets", restrictPublicBuckets)
-        return structure
-    }
-}
-
-public struct QueueConfiguration: ModelStructure {
-    public var queueArn: String
-    public var events: [Event]
-    public var id: String?
-    public var filter: NotificationConfigurationFilter?
-
-    public init(queueArn: String, events: [Event], id: String? = nil, filter: NotificationConfigurationFilter? = nil) {
-        self.queueArn = queueArn
-        self.events = events
-        self.id = id
-        self.filter = filter
-    }
-
-    public init(_ structure: Structure) throws(AWSError) {
-        queueArn = try structure.required(structure.string("QueueArn"), "QueueArn")
-        events = try structure.required(structure.enumerations("Events"), "Events")
-        id = try structure.string("Id")
-        filter = try structure.structure("Filter")
-    }
-
-    public var structure: Structure {
-        var structure = Structure(capacity: 4)
-        structure.add("QueueArn", queueArn)
-        structure.addEnumerations("Events", events)
-        structure.add("Id", id)
-        structure.addStructure("Filter", filter)
-        return structure
-    }
-}
-
-public struct RestoreStatus: ModelStructure {
-    public var isRestoreInProgress: Bool?
-    public var restoreExpiryDate: Timestamp?
-
-    public init(isRestoreInProgress: Bool? = nil, restoreExpiryDate: Timestamp? = nil) {
-        self.isRestoreInProgress = isRestoreInProgress
-        self.restoreExpiryDate = restoreExpiryDate
-    }
-
-    public init(_ structure: Structure) throws(AWSError) {
-        isRestoreInProgress = try structure.bool("IsRestoreInProgress")
-        restoreExpiryDate = try structure.timestamp("RestoreExpiryDate")
-    }
-
-    public var structure: Structure {
-        var structure = Structure(capacity: 2)
-        structure.add("IsRestoreInProgress", isRestoreInProgress)
-        structure.add("RestoreExpiryDate", restoreExpiryDate)
-        return structure
-    }
-}
-
-public struct S3KeyFilter: ModelStructure {
-    public var filterRules: [FilterRule]?
-
-    public init(filterRules: [FilterRule]? = nil) {
-        self.filterRules = filterRules
-    }
-
-    public init(_ structure: Structure) throws(AWSError) {
-        filterRules = try structure.structures("FilterRules")
-    }
-
-    public var structure: Structure {
-        var structure = Structure(capacity: 1)
-        structure.addStructures("FilterRules", filterRules)
-        return structure
-    }
-}
-
-public struct ServerSideEncryptionByDefault: ModelStructure {
-    public var sseAlgorithm: ServerSideEncryption
-    public var kmsMasterKeyID: String?
-
-    public init(sseAlgorithm: ServerSideEncryption, kmsMasterKeyID: String? = nil) {
-        self.sseAlgorithm = sseAlgorithm
-        self.kmsMasterKeyID = kmsMasterKeyID
-    }
-
-    public init(_ structure: Structure) throws(AWSError) {
-        sseAlgorithm = try structure.required(structure.enumeration("SSEAlgorithm"), "SSEAlgorithm")
-        kmsMasterKeyID = try structure.string("KMSMasterKeyID")
-    }
-
-    public var structure: Structure {
-        var structure = Structure(capacity: 2)
-        structure.addEnumeration("SSEAlgorithm", sseAlgorithm)
-        structure.add("KMSMasterKeyID", kmsMasterKeyID)
-        return structure
-    }
-}
-
-public struct ServerSideEncryptionConfiguration: ModelStructure {
-    public var rules: [ServerSideEncryptionRule]
-
-    public init(rules: [ServerSideEncryptionRule]) {
-        self.rules = rules
-    }
-
-    public init(_ structure: Structure) throws(AWSError) {
-        rules = try structure.required(structure.structures("Rules"), "Rules")
-    }
-
-    public var structure: Structure {
-        var structure = Structure(capacity: 1)
-        structure.addStructures("Rules", rules)
-        return structure
-    }
-}
-
-public struct ServerSideEncryptionRule: ModelStructure {
-    public var applyServerSideEncryptionByDefault: ServerSideEncryptionByDefault?
-    public var bucketKeyEnabled: Bool?
-    public var blockedEncryptionTypes: BlockedEncryptionTypes?
-
-    public init(
-        applyServerSideEncryptionByDefault: ServerSideEncryptionByDefault? = nil,
-        bucketKeyEnabled: Bool? = nil,
-        blockedEncryptionTypes: BlockedEncryptionTypes? = nil
-    ) {
-        self.applyServerSideEncryptionByDefault = applyServerSideEncryptionByDefault
-        self.bucketKeyEnabled = bucketKeyEnabled
-        self.blockedEncryptionTypes = blockedEncryptionTypes
-    }
-
-    public init(_ structure: Structure) throws(AWSError) {
-        applyServerSideEncryptionByDefault = try structure.structure("ApplyServerSideEncryptionByDefault")
-        bucketKeyEnabled = try structure.bool("BucketKeyEnabled")
-        blockedEncryptionTypes = try structure.structure("BlockedEncryptionTypes")
-    }
-
-    public var structure: Structure {
-        var structure = Structure(capacity: 3)
-        structure.addStructure("ApplyServerSideEncryptionByDefault", applyServerSideEncryptionByDefault)
-        structure.add("BucketKeyEnabled", bucketKeyEnabled)
-        structure.addStructure("BlockedEncryptionTypes", blockedEncryptionTypes)
-        return structure
-    }
-}
-
-public struct Tag: ModelStructure {
-    public var key: String
-    public var value: String
-
-    public init(key: String, value: String) {
-        self.key = key
-        self.value = value
-    }
-
-    public init(_ structure: Structure) throws(AWSError) {
-        key = try structure.required(structure.string("Key"), "Key")
-        value = try structure.required(structure.string("Value"), "Value")
-    }
-
-    public var structure: Structure {
-        var structure = Structure(capacity: 2)
-        structure.add("Key", key)
-        structure.add("Value", value)
-        return structure
-    }
-}
-
-public struct Tagging: ModelStructure {
-    public var tagSet: [Tag]
-
-    public init(tagSet: [Tag]) {
-        self.tagSet = tagSet
-    }
-
-    public init(_ structure: Structure) throws(AWSError) {
-        tagSet = try structure.required(structure.structures("TagSet"), "TagSet")
-    }
-
-    public var structure: Structure {
-        var structure = Structure(capacity: 1)
-        structure.addStructures("TagSet", tagSet)
-        return structure
-    }
-}
-
-public struct TopicConfiguration: ModelStructure {
-    public var topicArn: String
-    public var events: [Event]
-    public var id: String?
-    public var filter: NotificationConfigurationFilter?
-
-    public init(topicArn: String, events: [Event], id: String? = nil, filter: NotificationConfigurationFilter? = nil) {
-        self.topicArn = topicArn
-        self.events = events
-        self.id = id
-        self.filter = filter
-    }
-
-    public init(_ structure: Structure) throws(AWSError) {
-        topicArn = try structure.required(structure.string("TopicArn"), "TopicArn")
-        events = try structure.required(structure.enumerations("Events"), "Events")
-        id = try structure.string("Id")
-        filter = try structure.structure("Filter")
-    }
-
-    public var structure: Structure {
-        var structure = Structure(capacity: 4)
-        structure.add("TopicArn", topicArn)
-        structure.addEnumerations("Events", events)
-        structure.add("Id", id)
-        structure.addStructure("Filter", filter)
+        structure.addEnumeration("PartitionDateSource", partitionDateSource)
         return structure
     }
 }

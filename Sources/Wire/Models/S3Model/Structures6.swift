@@ -2,50 +2,335 @@
 import AWSProtocols
 import Essentials
 
-public struct Transition: ModelStructure {
-    public var date: Timestamp?
-    public var days: Int?
-    public var storageClass: TransitionStorageClass?
+public struct PolicyStatus: ModelStructure {
+    public var isPublic: Bool?
 
-    public init(date: Timestamp? = nil, days: Int? = nil, storageClass: TransitionStorageClass? = nil) {
-        self.date = date
-        self.days = days
-        self.storageClass = storageClass
+    public init(isPublic: Bool? = nil) {
+        self.isPublic = isPublic
     }
 
     public init(_ structure: Structure) throws(AWSError) {
-        date = try structure.timestamp("Date")
-        days = try structure.integer("Days")
-        storageClass = try structure.enumeration("StorageClass")
+        isPublic = try structure.bool("IsPublic")
     }
 
     public var structure: Structure {
-        var structure = Structure(capacity: 3)
-        structure.add("Date", date)
-        structure.add("Days", days)
-        structure.addEnumeration("StorageClass", storageClass)
+        var structure = Structure(capacity: 1)
+        structure.add("IsPublic", isPublic)
         return structure
     }
 }
 
-public struct VersioningConfiguration: ModelStructure {
-    public var mfaDelete: MFADelete?
-    public var status: BucketVersioningStatus?
+public struct PublicAccessBlockConfiguration: ModelStructure {
+    public var blockPublicAcls: Bool?
+    public var ignorePublicAcls: Bool?
+    public var blockPublicPolicy: Bool?
+    public var restrictPublicBuckets: Bool?
 
-    public init(mfaDelete: MFADelete? = nil, status: BucketVersioningStatus? = nil) {
-        self.mfaDelete = mfaDelete
-        self.status = status
+    public init(
+        blockPublicAcls: Bool? = nil,
+        ignorePublicAcls: Bool? = nil,
+        blockPublicPolicy: Bool? = nil,
+        restrictPublicBuckets: Bool? = nil
+    ) {
+        self.blockPublicAcls = blockPublicAcls
+        self.ignorePublicAcls = ignorePublicAcls
+        self.blockPublicPolicy = blockPublicPolicy
+        self.restrictPublicBuckets = restrictPublicBuckets
     }
 
     public init(_ structure: Structure) throws(AWSError) {
-        mfaDelete = try structure.enumeration("MFADelete")
-        status = try structure.enumeration("Status")
+        blockPublicAcls = try structure.bool("BlockPublicAcls")
+        ignorePublicAcls = try structure.bool("IgnorePublicAcls")
+        blockPublicPolicy = try structure.bool("BlockPublicPolicy")
+        restrictPublicBuckets = try structure.bool("RestrictPublicBuckets")
+    }
+
+    public var structure: Structure {
+        var structure = Structure(capacity: 4)
+        structure.add("BlockPublicAcls", blockPublicAcls)
+        structure.add("IgnorePublicAcls", ignorePublicAcls)
+        structure.add("BlockPublicPolicy", blockPublicPolicy)
+        structure.add("RestrictPublicBuckets", restrictPublicBuckets)
+        return structure
+    }
+}
+
+public struct QueueConfiguration: ModelStructure {
+    public var queueArn: String
+    public var events: [Event]
+    public var id: String?
+    public var filter: NotificationConfigurationFilter?
+
+    public init(queueArn: String, events: [Event], id: String? = nil, filter: NotificationConfigurationFilter? = nil) {
+        self.queueArn = queueArn
+        self.events = events
+        self.id = id
+        self.filter = filter
+    }
+
+    public init(_ structure: Structure) throws(AWSError) {
+        queueArn = try structure.required(structure.string("QueueArn"), "QueueArn")
+        events = try structure.required(structure.enumerations("Events"), "Events")
+        id = try structure.string("Id")
+        filter = try structure.structure("Filter")
+    }
+
+    public var structure: Structure {
+        var structure = Structure(capacity: 4)
+        structure.add("QueueArn", queueArn)
+        structure.addEnumerations("Events", events)
+        structure.add("Id", id)
+        structure.addStructure("Filter", filter)
+        return structure
+    }
+}
+
+public struct Redirect: ModelStructure {
+    public var hostName: String?
+    public var httpRedirectCode: String?
+    public var `protocol`: Protocol?
+    public var replaceKeyPrefixWith: String?
+    public var replaceKeyWith: String?
+
+    public init(
+        hostName: String? = nil,
+        httpRedirectCode: String? = nil,
+        `protocol`: Protocol? = nil,
+        replaceKeyPrefixWith: String? = nil,
+        replaceKeyWith: String? = nil
+    ) {
+        self.hostName = hostName
+        self.httpRedirectCode = httpRedirectCode
+        self.`protocol` = `protocol`
+        self.replaceKeyPrefixWith = replaceKeyPrefixWith
+        self.replaceKeyWith = replaceKeyWith
+    }
+
+    public init(_ structure: Structure) throws(AWSError) {
+        hostName = try structure.string("HostName")
+        httpRedirectCode = try structure.string("HttpRedirectCode")
+        `protocol` = try structure.enumeration("Protocol")
+        replaceKeyPrefixWith = try structure.string("ReplaceKeyPrefixWith")
+        replaceKeyWith = try structure.string("ReplaceKeyWith")
+    }
+
+    public var structure: Structure {
+        var structure = Structure(capacity: 5)
+        structure.add("HostName", hostName)
+        structure.add("HttpRedirectCode", httpRedirectCode)
+        structure.addEnumeration("Protocol", `protocol`)
+        structure.add("ReplaceKeyPrefixWith", replaceKeyPrefixWith)
+        structure.add("ReplaceKeyWith", replaceKeyWith)
+        return structure
+    }
+}
+
+public struct RedirectAllRequestsTo: ModelStructure {
+    public var hostName: String
+    public var `protocol`: Protocol?
+
+    public init(hostName: String, `protocol`: Protocol? = nil) {
+        self.hostName = hostName
+        self.`protocol` = `protocol`
+    }
+
+    public init(_ structure: Structure) throws(AWSError) {
+        hostName = try structure.required(structure.string("HostName"), "HostName")
+        `protocol` = try structure.enumeration("Protocol")
     }
 
     public var structure: Structure {
         var structure = Structure(capacity: 2)
-        structure.addEnumeration("MFADelete", mfaDelete)
+        structure.add("HostName", hostName)
+        structure.addEnumeration("Protocol", `protocol`)
+        return structure
+    }
+}
+
+public struct ReplicaModifications: ModelStructure {
+    public var status: ReplicaModificationsStatus
+
+    public init(status: ReplicaModificationsStatus) {
+        self.status = status
+    }
+
+    public init(_ structure: Structure) throws(AWSError) {
+        status = try structure.required(structure.enumeration("Status"), "Status")
+    }
+
+    public var structure: Structure {
+        var structure = Structure(capacity: 1)
         structure.addEnumeration("Status", status)
+        return structure
+    }
+}
+
+public struct ReplicationConfiguration: ModelStructure {
+    public var role: String
+    public var rules: [ReplicationRule]
+
+    public init(role: String, rules: [ReplicationRule]) {
+        self.role = role
+        self.rules = rules
+    }
+
+    public init(_ structure: Structure) throws(AWSError) {
+        role = try structure.required(structure.string("Role"), "Role")
+        rules = try structure.required(structure.structures("Rules"), "Rules")
+    }
+
+    public var structure: Structure {
+        var structure = Structure(capacity: 2)
+        structure.add("Role", role)
+        structure.addStructures("Rules", rules)
+        return structure
+    }
+}
+
+public struct ReplicationRule: ModelStructure {
+    public var status: ReplicationRuleStatus
+    public var destination: Destination
+    public var id: String?
+    public var priority: Int?
+    public var prefix: String?
+    public var filter: ReplicationRuleFilter?
+    public var sourceSelectionCriteria: SourceSelectionCriteria?
+    public var existingObjectReplication: ExistingObjectReplication?
+    public var deleteMarkerReplication: DeleteMarkerReplication?
+
+    public init(
+        status: ReplicationRuleStatus,
+        destination: Destination,
+        id: String? = nil,
+        priority: Int? = nil,
+        prefix: String? = nil,
+        filter: ReplicationRuleFilter? = nil,
+        sourceSelectionCriteria: SourceSelectionCriteria? = nil,
+        existingObjectReplication: ExistingObjectReplication? = nil,
+        deleteMarkerReplication: DeleteMarkerReplication? = nil
+    ) {
+        self.status = status
+        self.destination = destination
+        self.id = id
+        self.priority = priority
+        self.prefix = prefix
+        self.filter = filter
+        self.sourceSelectionCriteria = sourceSelectionCriteria
+        self.existingObjectReplication = existingObjectReplication
+        self.deleteMarkerReplication = deleteMarkerReplication
+    }
+
+    public init(_ structure: Structure) throws(AWSError) {
+        status = try structure.required(structure.enumeration("Status"), "Status")
+        destination = try structure.required(structure.structure("Destination"), "Destination")
+        id = try structure.string("ID")
+        priority = try structure.integer("Priority")
+        prefix = try structure.string("Prefix")
+        filter = try structure.structure("Filter")
+        sourceSelectionCriteria = try structure.structure("SourceSelectionCriteria")
+        existingObjectReplication = try structure.structure("ExistingObjectReplication")
+        deleteMarkerReplication = try structure.structure("DeleteMarkerReplication")
+    }
+
+    public var structure: Structure {
+        var structure = Structure(capacity: 9)
+        structure.addEnumeration("Status", status)
+        structure.addStructure("Destination", destination)
+        structure.add("ID", id)
+        structure.add("Priority", priority)
+        structure.add("Prefix", prefix)
+        structure.addStructure("Filter", filter)
+        structure.addStructure("SourceSelectionCriteria", sourceSelectionCriteria)
+        structure.addStructure("ExistingObjectReplication", existingObjectReplication)
+        structure.addStructure("DeleteMarkerReplication", deleteMarkerReplication)
+        return structure
+    }
+}
+
+public struct ReplicationRuleAndOperator: ModelStructure {
+    public var prefix: String?
+    public var tags: [Tag]?
+
+    public init(prefix: String? = nil, tags: [Tag]? = nil) {
+        self.prefix = prefix
+        self.tags = tags
+    }
+
+    public init(_ structure: Structure) throws(AWSError) {
+        prefix = try structure.string("Prefix")
+        tags = try structure.structures("Tags")
+    }
+
+    public var structure: Structure {
+        var structure = Structure(capacity: 2)
+        structure.add("Prefix", prefix)
+        structure.addStructures("Tags", tags)
+        return structure
+    }
+}
+
+public struct ReplicationRuleFilter: ModelStructure {
+    public var prefix: String?
+    public var tag: Tag?
+    public var and: ReplicationRuleAndOperator?
+
+    public init(prefix: String? = nil, tag: Tag? = nil, and: ReplicationRuleAndOperator? = nil) {
+        self.prefix = prefix
+        self.tag = tag
+        self.and = and
+    }
+
+    public init(_ structure: Structure) throws(AWSError) {
+        prefix = try structure.string("Prefix")
+        tag = try structure.structure("Tag")
+        and = try structure.structure("And")
+    }
+
+    public var structure: Structure {
+        var structure = Structure(capacity: 3)
+        structure.add("Prefix", prefix)
+        structure.addStructure("Tag", tag)
+        structure.addStructure("And", and)
+        return structure
+    }
+}
+
+public struct ReplicationTime: ModelStructure {
+    public var status: ReplicationTimeStatus
+    public var time: ReplicationTimeValue
+
+    public init(status: ReplicationTimeStatus, time: ReplicationTimeValue) {
+        self.status = status
+        self.time = time
+    }
+
+    public init(_ structure: Structure) throws(AWSError) {
+        status = try structure.required(structure.enumeration("Status"), "Status")
+        time = try structure.required(structure.structure("Time"), "Time")
+    }
+
+    public var structure: Structure {
+        var structure = Structure(capacity: 2)
+        structure.addEnumeration("Status", status)
+        structure.addStructure("Time", time)
+        return structure
+    }
+}
+
+public struct ReplicationTimeValue: ModelStructure {
+    public var minutes: Int?
+
+    public init(minutes: Int? = nil) {
+        self.minutes = minutes
+    }
+
+    public init(_ structure: Structure) throws(AWSError) {
+        minutes = try structure.integer("Minutes")
+    }
+
+    public var structure: Structure {
+        var structure = Structure(capacity: 1)
+        structure.add("Minutes", minutes)
         return structure
     }
 }

@@ -12,11 +12,19 @@ struct BackupManifest: Hashable {
         let sha256: String
     }
 
+    /// How much content of objects there is beside the files.
+    struct Objects: Hashable {
+        let count: Int64
+        /// In bytes, as the files have.
+        let size: Int64
+    }
+
     let createdAt: Timestamp
     let schema: Int
     let account: String
     let rootKeyIdentifier: String
     let files: [File]
+    let objects: Objects
 
     var json: JSON {
         let files = files.map { file -> JSON in
@@ -27,12 +35,16 @@ struct BackupManifest: Hashable {
             "createdAt": .string(createdAt.iso8601), "createdAtMilliseconds": .integer(createdAt.milliseconds),
             "schema": .integer(Int64(schema)), "account": .string(account),
             "rootKeyIdentifier": .string(rootKeyIdentifier), "files": .array(files),
+            "objects": ["count": .integer(objects.count), "size": .integer(objects.size)],
         ]
     }
 
-    init(createdAt: Timestamp, schema: Int, account: String, rootKeyIdentifier: String, files: [File]) {
+    init(
+        createdAt: Timestamp, schema: Int, account: String, rootKeyIdentifier: String, files: [File], objects: Objects
+    ) {
         (self.createdAt, self.schema, self.account) = (createdAt, schema, account)
         (self.rootKeyIdentifier, self.files) = (rootKeyIdentifier, files)
+        self.objects = objects
     }
 
     /// Nil unless the bytes are a manifest of this format, with the names of a backup's files and no others.
@@ -48,7 +60,10 @@ struct BackupManifest: Hashable {
         else { return nil }
         self.init(
             createdAt: Timestamp(milliseconds: created), schema: Int(schema), account: account,
-            rootKeyIdentifier: rootKey, files: files)
+            rootKeyIdentifier: rootKey, files: files,
+            // Backups of releases without objects say nothing of them.
+            objects: Objects(
+                count: json["objects"]?["count"]?.integer ?? 0, size: json["objects"]?["size"]?.integer ?? 0))
     }
 }
 
@@ -67,5 +82,7 @@ enum BackupFile {
     static let administrator = "administrator.sealed"
     static let rootKey = "root.key"
     static let sealedRootKey = "root.sealed"
+    /// A directory: the content of objects, a file each.
+    static let objects = "objects"
     static let all: Set<String> = [database, administrator, rootKey, sealedRootKey]
 }

@@ -42,6 +42,9 @@ public struct DataBackup: Sendable {
 
     private func fill(_ staged: StagedDirectory, _ now: Timestamp) throws -> BackupManifest {
         let path = staged.file(BackupFile.database)
+        let objects = "\(dataDirectory)/\(BackupFile.objects)"
+        // From before the records are copied: what they refer to must not be deleted before it is copied too.
+        let hold = access(objects, F_OK) == 0 ? try BlobHold(objects) : nil
         let copy = try copyDatabase(to: path)
         guard let installation = try copy.read({ try $0.get(InstallationRecord.self, InstallationRecord.key)?.record })
         else { throw BackupError.noData(dataDirectory) }
@@ -54,9 +57,21 @@ public struct DataBackup: Sendable {
             files += try copyFile(BackupFile.sealedRootKey, to: staged)
         }
         try requirePresentKey(installation.rootKeyIdentifier)
+        let copied = hold == nil ? .init(count: 0, size: 0) : try copyObjects(of: copy, from: objects, to: staged)
+        withExtendedLifetime(hold) {}
         return BackupManifest(
             createdAt: now, schema: copy.schema, account: installation.account.description,
-            rootKeyIdentifier: installation.rootKeyIdentifier, files: files)
+            rootKeyIdentifier: installation.rootKeyIdentifier, files: files, objects: copied)
+    }
+
+    private func copyObjects(
+        of database: DatabaseCopy, from path: String, to staged: StagedDirectory
+    ) throws -> BackupManifest.Objects {
+        let copy = ObjectCopy(
+            from: try DirectoryBlobStore(reading: path), to: staged.file(BackupFile.objects))
+        let copied = try copy.run(for: database, from: path)
+        report("copied the content of \(copied.count) objects and parts, \(copied.size) bytes")
+        return copied
     }
 
     private func copyDatabase(to path: String) throws -> DatabaseCopy {

@@ -1,4 +1,5 @@
 import KeyEngine
+import Store
 
 #if canImport(Glibc)
     import Glibc
@@ -81,6 +82,19 @@ public struct DataRestore: Sendable {
         try require(key.identifier, of: source.path, manifest)
     }
 
+    private func restoreObjects(_ staged: StagedDirectory, _ manifest: BackupManifest) throws {
+        let source = "\(backup)/\(BackupFile.objects)"
+        guard access(source, F_OK) == 0 else {
+            guard manifest.objects.count == 0 else { throw BackupError.damaged(source) }
+            return
+        }
+        let copy = ObjectCopy(
+            from: try DirectoryBlobStore(reading: source), to: staged.file(BackupFile.objects))
+        do {
+            guard try copy.run() == manifest.objects else { throw BackupError.damaged(source) }
+        } catch StoreError.corrupted(let path) { throw BackupError.damaged(path) }
+    }
+
     /// What is written is what was checked: the checksum is of the bytes on their way.
     private func fill(_ staged: StagedDirectory, _ manifest: BackupManifest, _ given: GivenRootKey?) throws {
         let rootKeys = [BackupFile.rootKey, BackupFile.sealedRootKey]
@@ -90,6 +104,7 @@ public struct DataRestore: Sendable {
             let sum = try ChecksummedFile.copy(source, to: staged.file(file.name))
             guard sum.size == file.size, sum.sha256 == file.sha256 else { throw BackupError.damaged(source) }
         }
+        try restoreObjects(staged, manifest)
         if let given { _ = try ChecksummedFile.copy(given.path, to: staged.file(given.name)) }
     }
 }

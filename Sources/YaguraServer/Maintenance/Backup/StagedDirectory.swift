@@ -37,10 +37,10 @@ struct StagedDirectory {
         return names.isEmpty
     }
 
-    /// Of the plain files in a directory, which is what is left here by a run that was killed.
+    /// Of a directory with all that is in it, which is what is left here by a run that was killed.
     private static func remove(_ path: String) throws(BackupError) {
         guard let names = names(in: path) else { return }
-        for name in names { unlink("\(path)/\(name)") }
+        for name in names where unlink("\(path)/\(name)") != 0 { try remove("\(path)/\(name)") }
         guard rmdir(path) == 0 else { throw .file(path, code: errno) }
     }
 

@@ -1,6 +1,7 @@
 import CloudTrailService
 import Identity
 import KMSService
+import S3Service
 import ServiceKit
 import Store
 
@@ -13,6 +14,7 @@ struct RecordResealing: Sendable {
     /// Every type of record that holds sealed values.
     static let types: [any SealedRecord.Type] =
         [InstallationRecord.self] + KMS.sealedRecords + IAM.sealedRecords + STS.sealedRecords + CloudTrail.sealedRecords
+        + S3.sealedRecords
 
     /// The records that are in memory at a time.
     private static let page = 500
