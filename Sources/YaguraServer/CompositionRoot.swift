@@ -132,8 +132,9 @@ public enum CompositionRoot {
         }
         let chores = ChoreRunner(
             chores: services.flatMap(\.chores) + journalChecks, store: installation.store, time: time, logger: logger)
+        let window = JournalWindow(store)
         let followers = services.flatMap(\.journalConsumers).map {
-            JournalFollower($0, store: store, time: time, logger: logger)
+            JournalFollower($0, store: store, window: window, time: time, logger: logger)
         }
         let indexer = JournalIndexer.ofAuditRecords(in: store, time: time, logger: logger)
         let background = Task {

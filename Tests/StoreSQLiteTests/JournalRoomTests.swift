@@ -80,6 +80,46 @@ import Testing
         }
     }
 
+    /// The index is made of the journal: what is wrong with it costs time, and no answer.
+    @Test func aDamagedIndexHidesNothingAndIsMadeAgain() async throws {
+        let store = try SQLiteStore.inMemory()
+        let term = JournalTerm("Name", "some")
+        let query = JournalQuery("audit", account: nil, region: nil, terms: [term])
+        for run in 0..<15 {
+            try await store.append(
+                entries(run * 4..<run * 4 + 4).map { entry in
+                    var entry = entry
+                    entry.terms = [JournalTerm("Name", (Int(entry.id) ?? 0) % 2 == 0 ? "some" : "other")]
+                    return entry
+                }, durability: .flushed)
+            try await index(4, in: store)
+        }
+        let wanted = try await store.read { try $0.journal(query, after: nil, limit: 100) }.records
+        try await store.run("UPDATE journal_posting SET entries = x'00' WHERE run IN (2, 7)")
+        #expect(try await store.read { try $0.journal(query, after: nil, limit: 100) }.records == wanted)
+        // The sixteenth run begins a merge, which finds the damage.
+        try await store.append(
+            entries(60..<64).map { entry in
+                var entry = entry
+                entry.terms = [JournalTerm("Name", "other")]
+                return entry
+            }, durability: .flushed)
+        try await index(4, in: store)
+        for _ in 0..<50 { try await store.flush() }
+        #expect(try await store.count("SELECT COUNT(*) FROM journal_run") == 0)
+        #expect(try await store.count("SELECT COUNT(*) FROM journal_posting") == 0)
+        try await index(64, in: store)
+        #expect(try await store.count("SELECT COUNT(*) FROM journal_run") == 1)
+        #expect(try await store.read { try $0.journal(query, after: nil, limit: 100) }.records == wanted)
+        try await store.close()
+    }
+
+    private func index(_ count: Int, in store: any Store) async throws {
+        let entries = try await store.read { try $0.unindexed("audit", limit: count) }
+        let run = try #require(JournalRun(of: entries, in: "audit"))
+        try await store.write { try $0.index(run) }
+    }
+
     /// A database of the first release: streams of 15 bits, numbered from the top.
     @Test func streamsOfAnOlderDatabaseGoOn() async throws {
         let store = try SQLiteStore.inMemory()

@@ -60,6 +60,7 @@ extension AuditAttributes {
     private static let userNameField = JournalTerm.Field(AuditAttribute.userName.rawValue)
     private static let resourceTypeField = JournalTerm.Field(AuditAttribute.resourceType.rawValue)
     private static let resourceNameField = JournalTerm.Field(AuditAttribute.resourceName.rawValue)
+    private static let lastComponentField = JournalTerm.Field("ResourceName, its end")
     private static let eventSourceField = JournalTerm.Field(AuditAttribute.eventSource.rawValue)
     private static let accessKeyIDField = JournalTerm.Field(AuditAttribute.accessKeyID.rawValue)
 
@@ -75,14 +76,30 @@ extension AuditAttributes {
         if let accessKeyID { terms.append(JournalTerm(Self.accessKeyIDField, accessKeyID)) }
         for resource in resources.prefix(Self.indexedResources) {
             terms.append(JournalTerm(Self.resourceTypeField, resource.type))
-            resource.forEachName { terms.append(JournalTerm(Self.resourceNameField, $0)) }
+            terms.append(JournalTerm(Self.resourceNameField, resource.arn))
+            terms.append(Self.lastComponent(of: resource.arn))
         }
         return terms
     }
 
     /// The term of an attribute, whatever event it is of.
     static func term(_ attribute: AuditAttribute, _ value: String) -> JournalTerm {
-        JournalTerm(JournalTerm.Field(attribute.rawValue), value)
+        // All the names of a resource end alike, so that one term does for those that are no ARN.
+        attribute == .resourceName && !value.hasPrefix("arn:")
+            ? lastComponent(of: value) : JournalTerm(JournalTerm.Field(attribute.rawValue), value)
+    }
+
+    private static func lastComponent(of name: String) -> JournalTerm {
+        var name = name
+        return name.withUTF8 { utf8 in
+            let separators: (UInt8) -> Bool = { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: ":") }
+            guard let end = utf8.lastIndex(where: { !separators($0) }) else {
+                return JournalTerm(lastComponentField, UnsafeRawBufferPointer(utf8))
+            }
+            let start = utf8[..<end].lastIndex(where: separators).map { $0 + 1 } ?? 0
+            return JournalTerm(
+                lastComponentField, UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: utf8[start...end])))
+        }
     }
 }
 

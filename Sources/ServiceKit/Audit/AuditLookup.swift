@@ -58,16 +58,29 @@ extension ReadTransaction {
         _ query: AuditQuery, after position: JournalPosition? = nil, limit: Int
     ) throws -> AuditEventPage {
         let journalQuery = query.journalQuery
-        var (events, next): ([AuditEvent], JournalPosition?) = ([], position)
-        // What the journal finds by number is compared here, so a page may need more than one of the journal's.
-        for _ in 0..<8 where events.count < limit {
-            let page = try journal(journalQuery, after: next, limit: limit - events.count)
-            events += page.records.compactMap { AuditEvent($0, matching: query.filter) }
+        var (events, next, size): ([AuditEvent], JournalPosition?, Int) = ([], position, limit)
+        // What the journal finds by number is compared here, so a page may need more than one of the journal's: hardly
+        // ever, but where entries of an older release are not indexed yet, each of them is a candidate.
+        for _ in 0..<8 {
+            let page = try journal(journalQuery, after: next, limit: size)
             next = page.next
+            for record in page.records {
+                guard let event = AuditEvent(record, matching: query.filter) else { continue }
+                events.append(event)
+                guard events.count == limit else { continue }
+                return AuditEventPage(
+                    events: events,
+                    next: record.sequence == page.records.last?.sequence ? next : JournalPosition(of: record))
+            }
             guard next != nil else { break }
+            size = min(4 * size, 1000)
         }
         return AuditEventPage(events: events, next: next)
     }
+}
+
+extension JournalPosition {
+    fileprivate init(of record: JournalRecord) { self.init(time: record.entry.time, sequence: record.sequence) }
 }
 
 extension AuditEvent {

@@ -12,16 +12,24 @@ public actor JournalFollower {
     private let time: any TimeSource
     private let logger: Logger
     private var positions: [JournalStream: Int64] = [:]
+    private let window: JournalWindow
     private let changes = StreamChanges()
+    private var resets: Int
 
     private static let batch = 512
     /// The entries of a busy server are taken together, so that following them costs little.
     private static let pause = TimeSpan.milliseconds(100)
     private static let retryDelay = TimeSpan.seconds(2)
 
-    public init(_ consumer: any JournalConsumer, store: any Store, time: any TimeSource, logger: Logger) {
+    /// - Parameter window: through which it reads, which others share; nil for one of its own
+    public init(
+        _ consumer: any JournalConsumer, store: any Store, window: JournalWindow? = nil, time: any TimeSource,
+        logger: Logger
+    ) {
         self.consumer = consumer
         self.store = store
+        self.window = window ?? JournalWindow(store)
+        resets = self.window.resetCount
         self.time = time
         self.logger = logger
     }
@@ -59,7 +67,7 @@ public actor JournalFollower {
     private func catchUp(_ stream: JournalStream) async throws {
         while !Task.isCancelled {
             let position = try await position(in: stream)
-            let records = try await store.read { try $0.journal(stream, after: position, limit: Self.batch) }
+            let records = try await window.records(of: stream, after: position, limit: Self.batch)
             guard let last = records.last?.sequence else { return }
             let consumption = try await consumer.consume(records, at: time.now())
             let isCurrent = try await store.write { [cursor = cursor(stream, last)] transaction in
@@ -80,7 +88,10 @@ public actor JournalFollower {
     }
 
     private func position(in stream: JournalStream) async throws -> Int64 {
-        if changes.takeReset() { positions = Dictionary(uniqueKeysWithValues: consumer.streams.map { ($0, 0) }) }
+        if resets != window.resetCount {
+            resets = window.resetCount
+            positions = Dictionary(uniqueKeysWithValues: consumer.streams.map { ($0, 0) })
+        }
         if let known = positions[stream] { return known }
         let position = try await store.write { [cursor = cursor(stream, 0)] transaction in
             if let stored = try transaction.get(JournalCursor.self, cursor.key)?.record.sequence { return stored }

@@ -14,8 +14,6 @@ public actor JournalIndexer {
     private let logger: Logger
     private let readTerms: TermReader
     private let runLength: Int
-    /// The last entry that is indexed; nil until it is known.
-    private var indexed: Int64?
     private let changes = StreamChanges()
 
     private static let pause = TimeSpan.milliseconds(200)
@@ -23,7 +21,7 @@ public actor JournalIndexer {
 
     /// - Parameter runLength: how many entries are indexed at once. Until there are as many, a look-up goes through them.
     public init(
-        _ stream: JournalStream, store: any Store, time: any TimeSource, logger: Logger, runLength: Int = 2048,
+        _ stream: JournalStream, store: any Store, time: any TimeSource, logger: Logger, runLength: Int = 4096,
         readTerms: @escaping TermReader
     ) {
         self.stream = stream
@@ -48,7 +46,6 @@ public actor JournalIndexer {
     /// Indexes all that there is enough of. False where something failed and is to be tried again.
     @discardableResult
     public func catchUp() async -> Bool {
-        if changes.takeReset() { indexed = nil }
         do {
             while !Task.isCancelled {
                 guard try await indexNext() else { break }
@@ -62,22 +59,22 @@ public actor JournalIndexer {
 
     /// Indexes one run; false where there are too few entries for one.
     private func indexNext() async throws -> Bool {
-        if let indexed, try await store.read({ [stream] in try $0.lastSequence(in: stream) }) - indexed < runLength {
-            return false
-        }
+        guard try await hasEnough() else { return false }
         var entries = try await store.read { [stream, runLength] in try $0.unindexed(stream, limit: runLength) }
-        guard let first = entries.first, let last = entries.last else { return false }
-        guard entries.count == runLength else {
-            indexed = first.sequence - 1
-            return false
-        }
+        guard entries.count == runLength else { return false }
         for index in entries.indices where entries[index].terms.isEmpty {
             entries[index].terms = readTerms(entries[index])
         }
         guard let run = JournalRun(of: entries, in: stream) else { return false }
         try await store.write { try $0.index(run) }
-        indexed = last.sequence
         return true
+    }
+
+    private func hasEnough() async throws -> Bool {
+        try await store.read { [stream, runLength] transaction in
+            guard let first = try transaction.unindexed(stream, limit: 1).first else { return false }
+            return try transaction.lastSequence(in: stream) - first.sequence + 1 >= runLength
+        }
     }
 }
 

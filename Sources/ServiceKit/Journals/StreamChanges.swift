@@ -1,12 +1,10 @@
 import Store
-import Synchronization
 
 /// Tells one reader of journals that there is something new, however many commits it was.
 final class StreamChanges: Sendable {
     /// One commit that was not yet looked at is as good as many. The first signal is there from the beginning.
     let signals: AsyncStream<Void>
     private let continuation: AsyncStream<Void>.Continuation
-    private let wasReset = Atomic(false)
 
     init() {
         (signals, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
@@ -15,15 +13,10 @@ final class StreamChanges: Sendable {
 
     func signal() { continuation.yield() }
 
-    /// Whether the store was reset since this was last asked: then its entries are numbered anew.
-    func takeReset() -> Bool { wasReset.exchange(false, ordering: .acquiring) }
-
     /// Signals until what is returned is released.
     func observe(_ streams: Set<JournalStream>, of store: any Store) -> StoreObservation {
         store.observe { [weak self] changes in
-            guard let self else { return }
-            if changes.isReset { wasReset.store(true, ordering: .releasing) }
-            if changes.isReset || !streams.isDisjoint(with: changes.streams) { signal() }
+            if changes.isReset || !streams.isDisjoint(with: changes.streams) { self?.signal() }
         }
     }
 }

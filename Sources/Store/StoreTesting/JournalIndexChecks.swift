@@ -6,7 +6,7 @@ extension StoreSuite {
     static let journalIndexChecks: [StoreCheck] = [
         StoreCheck("look-ups stay right while hundreds of runs are indexed and merged") { store in
             // Entries are late by up to half a run and more, so that runs overlap in time.
-            let entries = (0..<600).map { JournalSamples.entry($0, time: Int64($0 - ($0 * 7919) % 13), name: name($0)) }
+            let entries = (0..<400).map { JournalSamples.entry($0, time: Int64($0 - ($0 * 7919) % 13), name: name($0)) }
             for start in stride(from: 0, to: entries.count, by: 4) {
                 try await store.append(Array(entries[start..<start + 4]), durability: .flushed)
                 try await indexNext(4, in: store)
@@ -14,9 +14,9 @@ extension StoreSuite {
             }
             for _ in 0..<40 { try await store.flush() }
             try await compare(entries[...], store)
-            try await store.write { try $0.trim("audit", through: 300) }
+            try await store.write { try $0.trim("audit", through: 200) }
             for _ in 0..<40 { try await store.flush() }
-            try await compare(entries[300...], store)
+            try await compare(entries[200...], store)
         },
         StoreCheck("a run of entries that are not there, or are indexed, is left out") { store in
             try await store.append((0..<8).map { JournalSamples.entry($0) }, durability: .flushed)

@@ -19,7 +19,7 @@ struct JournalPlace {
     var indexed: Int64
 
     /// How many entries one page of a look-up goes through where there is no index.
-    static let scanLimit = 10_000
+    static let scanLimit = 16_384
     static let sequenceBits: Int64 = 40
     static let sequenceMask: Int64 = 1 << sequenceBits - 1
 

@@ -18,8 +18,12 @@ extension SQLiteWriter {
 
     func unindex(_ stream: JournalStream) throws {
         guard let place = try place(of: stream) else { return }
-        try connection.run("UPDATE journal_stream SET indexed = 0 WHERE base = ?", [.integer(place.base)])
-        try endRuns(of: place.base)
+        try unindex(place.base)
+    }
+
+    func unindex(_ base: Int64) throws {
+        try connection.run("UPDATE journal_stream SET indexed = 0 WHERE base = ?", [.integer(base)])
+        try endRuns(of: base)
     }
 
     /// Whether the entries are those that are to be indexed next. A store that was reset meanwhile has others.

@@ -32,7 +32,7 @@ struct JournalLookup {
     }
 
     mutating func page(by reader: some SQLiteReading) throws -> JournalPage {
-        add(try reader.unindexedPositions(of: query, in: place))
+        add(try reader.positions(of: query, from: place.lastIndexedRow + 1, through: place.lastRow))
         for run in try reader.runs(of: place, during: times, isForward: isForward) {
             try read(before: isForward ? run.times.lowerBound : run.times.upperBound, by: reader)
             guard records.count <= limit else { break }
@@ -46,14 +46,25 @@ struct JournalLookup {
         return JournalPage(records: Array(records.dropLast()), next: next)
     }
 
+    /// A run that is damaged is not asked, but gone through: the index is a help, and the journal what is certain.
     private mutating func ask(_ run: JournalRunBounds, by reader: some SQLiteReading) throws {
+        do {
+            add(try positions(in: run, by: reader))
+        } catch StoreError.corrupted {
+            add(
+                try reader.positions(
+                    of: query, from: place.row(run.sequences.lowerBound), through: place.row(run.sequences.upperBound)))
+        }
+    }
+
+    private func positions(in run: JournalRunBounds, by reader: some SQLiteReading) throws -> [JournalPosition] {
         var common: Set<JournalPosition>?
         for key in keys.dropLast() {
-            guard let positions = try reader.positions(of: key, in: run.id) else { return }
+            guard let positions = try reader.positions(of: key, in: run.id) else { return [] }
             common = common?.intersection(positions) ?? Set(positions)
         }
-        guard let key = keys.last, let positions = try reader.positions(of: key, in: run.id) else { return }
-        add(common.map { common in positions.filter(common.contains) } ?? positions)
+        guard let key = keys.last, let positions = try reader.positions(of: key, in: run.id) else { return [] }
+        return common.map { common in positions.filter(common.contains) } ?? positions
     }
 
     private mutating func add(_ positions: [JournalPosition]) {
@@ -79,6 +90,7 @@ struct JournalLookup {
 /// A run that may be asked.
 struct JournalRunBounds {
     let id: Int64
+    let sequences: ClosedRange<Int64>
     let times: ClosedRange<Timestamp>
 }
 
@@ -88,7 +100,7 @@ extension SQLiteReading {
         of place: JournalPlace, during times: ClosedRange<Timestamp>, isForward: Bool
     ) throws -> [JournalRunBounds] {
         let sql = """
-            SELECT id, oldest, newest FROM journal_run
+            SELECT id, oldest, newest, first, last FROM journal_run
             WHERE base = ? AND state = ? AND oldest <= ? AND newest >= ? ORDER BY \(isForward ? "oldest" : "newest DESC")
             """
         let values: [SQLValue] = [
@@ -97,7 +109,10 @@ extension SQLiteReading {
         ]
         return try connection.rows(sql, values) { row in
             let bounds = [row.integer(1), row.integer(2)].map { Timestamp(milliseconds: $0) }
-            return JournalRunBounds(id: row.integer(0), times: bounds[0]...max(bounds[0], bounds[1]))
+            let first = row.integer(3)
+            return JournalRunBounds(
+                id: row.integer(0), sequences: first...max(first, row.integer(4)),
+                times: bounds[0]...max(bounds[0], bounds[1]))
         }
     }
 

@@ -3,8 +3,10 @@ import Store
 
 /// Merges small runs into large ones, some keys at a time: other callers' work is done in between.
 extension SQLiteWriter {
-    /// A look-up asks each run. Of ten million entries there are five thousand small ones, but a hundred and fifty large.
-    private static let runsPerMerge: Int64 = 32
+    /// A look-up asks each run. Of ten million entries there are 2,500 small ones, but 150 large.
+    private static let runsPerMerge: Int64 = 16
+    /// What is written of a posting is that much less than of an entry: a step with as many takes as long.
+    static let postingsPerEntry = 8
     /// A term that is in most entries has some hundred thousand bytes in each merge, and is a step by itself.
     private static let bytesPerStep = 48 << 10
 
@@ -39,8 +41,19 @@ extension SQLiteWriter {
             let (target, cursor) = try connection.first(
                 sql, [.integer(RunState.building.rawValue)], { ($0.integer(0), $0.integer(1)) })
         else { return false }
-        try merge(into: target, from: cursor, limit: limit)
+        do {
+            try merge(into: target, from: cursor, limit: limit)
+        } catch StoreError.corrupted {
+            try forgetRuns(besides: target)
+        }
         return true
+    }
+
+    /// Has the index of a damaged run's stream made again, from the journal.
+    private func forgetRuns(besides run: Int64) throws {
+        let sql = "SELECT base FROM journal_run WHERE id = ?"
+        guard let base = try connection.first(sql, [.integer(run)], { $0.integer(0) }) else { return }
+        try unindex(base)
     }
 
     private func bury(_ run: Int64, limit: Int) throws {

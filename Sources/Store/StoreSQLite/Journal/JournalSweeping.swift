@@ -18,7 +18,7 @@ extension SQLiteWriter {
     func sweep(limit: Int) throws {
         let sql = "SELECT base, stream, dropped FROM journal_leftover LIMIT 1"
         guard let left = try connection.first(sql, [], { ($0.integer(0), $0.integer(1), $0.integer(2) == 1) }) else {
-            if try sweepRuns(limit: limit) { hasLeftovers = true }
+            if try sweepRuns(limit: Self.postingsPerEntry * limit) { hasLeftovers = true }
             return
         }
         hasLeftovers = true

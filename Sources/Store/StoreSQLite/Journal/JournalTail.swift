@@ -28,14 +28,14 @@ extension SQLiteReading {
         return (last ?? 0) - place.lastIndexedRow <= Int64(JournalPlace.scanLimit)
     }
 
-    /// Where the entries are that have the wanted terms, or none, and are not indexed.
-    func unindexedPositions(of query: JournalQuery, in place: JournalPlace) throws -> [JournalPosition] {
+    /// Where the entries of some rows are that have the wanted terms, or none.
+    func positions(of query: JournalQuery, from first: Int64, through last: Int64) throws -> [JournalPosition] {
         let sql = """
             SELECT number, time, attributes FROM journal
-            WHERE number > ? AND number <= ? AND account = ? AND region = ? ORDER BY number
+            WHERE number >= ? AND number <= ? AND account = ? AND region = ? ORDER BY number
             """
         let values: [SQLValue] = [
-            .integer(place.lastIndexedRow), .integer(place.lastRow), SQLValue(query.account), SQLValue(query.region),
+            .integer(first), .integer(last), SQLValue(query.account), SQLValue(query.region),
         ]
         var positions: [JournalPosition] = []
         try connection.statement(sql).run(values) { row in
