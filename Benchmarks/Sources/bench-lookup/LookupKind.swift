@@ -40,7 +40,7 @@ enum LookupKind: String, CaseIterable {
         case .eventSource: return .init(.eventSource, "kms.amazonaws.com")
         case .accessKeyID: return .init(.accessKeyID, Ledger.accessKeyID(user))
         case .eventID:
-            let sequence = Int64(turn) * Int64(ledger.events) / 1000
+            let sequence = Int64(turn % 1000) * Int64(ledger.events) / 1000
             let entry = try await store.read { try $0.journal(AuditRecord.stream, after: sequence, limit: 1) }.first
             return .init(.eventID, entry?.entry.id ?? "")
         case .nothing: return nil

@@ -44,13 +44,13 @@ extension SQLiteWriter {
         do {
             try merge(into: target, from: cursor, limit: limit)
         } catch StoreError.corrupted {
-            try forgetRuns(besides: target)
+            try forgetIndex(around: target)
         }
         return true
     }
 
     /// Has the index of a damaged run's stream made again, from the journal.
-    private func forgetRuns(besides run: Int64) throws {
+    private func forgetIndex(around run: Int64) throws {
         let sql = "SELECT base FROM journal_run WHERE id = ?"
         guard let base = try connection.first(sql, [.integer(run)], { $0.integer(0) }) else { return }
         try unindex(base)
