@@ -135,7 +135,7 @@ let package = Package(
             name: "SNSService",
             dependencies: [
                 "AWSProtocols", "Essentials", "EventPatterns", "HTTPMessage", "KMSModel", "KeyEngine", "PolicyEngine",
-                "SNSModel", "ServiceKit", "Store",
+                "SNSModel", "ServiceKit", "Store", .crypto,
             ],
             path: "Sources/Services/SNSService"),
         .target(
@@ -235,7 +235,7 @@ let tests: [(target: String, extra: [Target.Dependency])] = [
     ),
     ("S3Service", serviceTests + ["Identity", "KMSModel", "S3Model", "SNSModel", "ServiceKit", .crypto]),
     ("EventBridgeService", serviceTests + ["EventBridgeModel", "EventPatterns", "ServiceKit"]),
-    ("SNSService", serviceTests + ["SNSModel", "ServiceKit"]),
+    ("SNSService", serviceTests + ["KMSModel", "SNSModel", "ServiceKit", .crypto]),
     ("LogsService", serviceTests + ["LogPatterns", "LogsModel", "ServiceKit"]),
     ("FuzzTargets", []),
     (

@@ -11,7 +11,9 @@ from harness.audit import Audit  # noqa: E402
 from harness.callers import Account  # noqa: E402
 from harness.cli import CommandLine  # noqa: E402
 from harness.clock import ServerClock  # noqa: E402
+from harness.mailbox import Mailbox  # noqa: E402
 from harness.server import Server  # noqa: E402
+from harness.subscriber import Subscriber  # noqa: E402
 from harness.wire import Wire, json_request, query_request  # noqa: E402
 from harness.xks_proxy import XksProxy  # noqa: E402
 
@@ -109,6 +111,34 @@ def xks_proxy(tmp_path_factory):
     yield proxy
     proxy.stop()
     assert proxy.mistakes == []
+
+
+@pytest.fixture(scope="session")
+def subscriber():
+    """An HTTP endpoint that servers may call which are given its `options`."""
+    subscriber = Subscriber()
+    yield subscriber
+    subscriber.close()
+
+
+@pytest.fixture(scope="session")
+def mailbox():
+    """The SMTP server that servers send mail by which are given its `options`."""
+    mailbox = Mailbox()
+    yield mailbox
+    mailbox.close()
+
+
+@pytest.fixture(scope="session")
+def sending_server(make_server, subscriber, mailbox) -> Server:
+    """A server that may call the subscriber and has a relay for mail."""
+    return make_server(dev=True, options=(*subscriber.options, *mailbox.options))
+
+
+@pytest.fixture
+def sender(sending_server) -> Account:
+    """An empty account of that server."""
+    return new_account(sending_server)
 
 
 @pytest.fixture

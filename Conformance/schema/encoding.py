@@ -49,9 +49,11 @@ def query_pairs(shape: Shape | None, value, prefix: str):
 
 def query_dictionary(shape: Shape | None, value: dict, prefix: str):
     if shape is not None and shape.type_name == "map":
+        key_name = shape.key.serialization.get("name", "key")
+        value_name = shape.value.serialization.get("name", "value")
         for index, (key, part) in enumerate(value.items(), 1):
-            yield f"{prefix}.entry.{index}.key", key
-            yield from query_pairs(shape.value, part, f"{prefix}.entry.{index}.value")
+            yield f"{prefix}.entry.{index}.{key_name}", key
+            yield from query_pairs(shape.value, part, f"{prefix}.entry.{index}.{value_name}")
         return
     for name, part in value.items():
         member = shape.members[name]

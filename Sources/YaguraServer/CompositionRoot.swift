@@ -96,6 +96,9 @@ public enum CompositionRoot {
         let (calls, store, pageTokens) = (ServiceSwitchboard(), installation.store, installation.pageTokens)
         let organizations = OrganizationTree(store: store)
         let trails = TrailIndex(store: store, organizations: organizations)
+        let sns = SNS(
+            store: store, rootKey: installation.rootKey, calls: calls, principals: identity, pageTokens: pageTokens,
+            outbound: outbound, mail: try MailClient.make(settings), publicURL: settings.reachableURL, time: time)
         let services: [any Service] = [
             KMS(
                 store: installation.store, rootKey: installation.rootKey, pageTokens: installation.pageTokens,
@@ -115,7 +118,7 @@ public enum CompositionRoot {
                 store: store, blobs: blobs, rootKey: installation.rootKey, principals: identity, calls: calls,
                 pageTokens: pageTokens, startedAt: time.now()),
             EventBridge(store: store, calls: calls, pageTokens: pageTokens),
-            SNS(store: store, calls: calls, pageTokens: pageTokens),
+            sns,
             Logs(store: store, calls: calls, pageTokens: pageTokens),
         ]
         let auditing = Pipeline(
@@ -147,7 +150,7 @@ public enum CompositionRoot {
         let endpoints = OperatorEndpoints(
             mode: mode(Parts(chores: chores, metrics: metrics)), account: installation.account, pipeline: pipeline,
             metrics: metrics, store: installation.store, startedAt: time.now(), time: time)
-        return Composition(handler: FrontDoor(pipeline: pipeline, endpoints: endpoints)) {
+        return Composition(handler: FrontDoor(pipeline: pipeline, endpoints: endpoints, notifications: sns)) {
             background.cancel()
             await background.value
             await outbound.close()

@@ -65,6 +65,17 @@ struct SettingOptions: ParsableArguments {
             "Where calls to a host connect, whatever DNS says; can be repeated.", valueName: "host=addr:port"))
     var outboundConnect: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "What may be called though it is an address, or leads to this machine; can be repeated.",
+            valueName: "host[:port]|address[:port]|address/length"))
+    var outboundAllow: [String] = []
+
+    @Option(help: "Where those who get messages reach this server (http://, and where it listens).")
+    var publicUrl: String?
+
+    @OptionGroup var mailOptions: MailOptions
+
     @Option(help: "How long the proxy of an external key store may take to answer (250).")
     var xksTimeoutMs: String?
 
@@ -89,10 +100,13 @@ struct SettingOptions: ParsableArguments {
             .trailDigest: trailDigestSeconds, .trailDataRetention: trailDataRetentionSeconds,
             .s3Host: s3Host.isEmpty ? nil : s3Host.joined(separator: ","),
             .outboundConnect: outboundConnect.isEmpty ? nil : outboundConnect.joined(separator: ","),
+            .outboundAllow: outboundAllow.isEmpty ? nil : outboundAllow.joined(separator: ","),
+            .publicURL: publicUrl,
         ]
         do {
             return try ServerSettings.resolve(
-                flags: given.compactMapValues { $0 }.merging(rootKeyOptions.flags) { $1 },
+                flags: given.compactMapValues { $0 }.merging(rootKeyOptions.flags) { $1 }
+                    .merging(mailOptions.flags) { $1 },
                 environment: ProcessInfo.processInfo.environment,
                 configFile: config)
         } catch {

@@ -14,6 +14,8 @@ import Testing
         "Services/CloudTrailService/Digests/DigestKeys.swift":
             "Services/CloudTrailService/Records/DigestKeyRecord+Sealing.swift",
         "Services/S3Service/Content/BucketVault.swift": "Services/S3Service/Records/BucketRecord+Sealing.swift",
+        "Services/SNSService/Documents/SigningKeys.swift":
+            "Services/SNSService/Records/SigningKeyRecord+Sealing.swift",
         "YaguraServer/Composition/Installation.swift":
             "YaguraServer/Maintenance/Rekey/InstallationRecord+Sealing.swift",
         "YaguraServer/Composition/AdministratorFile.swift": "YaguraServer/Maintenance/Rekey/RootKeyChange.swift",

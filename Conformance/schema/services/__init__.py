@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from schema.services import iam, kms, organizations, sts
+from schema.services import iam, kms, organizations, sns, sts
 from schema.services.base import Resources, Service
 
 KNOWN: dict[str, Service] = {
@@ -10,6 +10,7 @@ KNOWN: dict[str, Service] = {
     "sts": sts.SERVICE,
     "iam": iam.SERVICE,
     "organizations": organizations.SERVICE,
+    "sns": sns.SERVICE,
 }
 
 __all__ = ["KNOWN", "Resources", "Service"]

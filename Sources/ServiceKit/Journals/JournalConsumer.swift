@@ -16,7 +16,12 @@ public protocol JournalConsumer: Sendable {
 
 /// What the entries that were read have come to.
 public struct Consumption: Sendable {
+    let last: Int64?
     let body: @Sendable (any WriteTransaction) throws -> Void
 
-    public init(_ body: @escaping @Sendable (any WriteTransaction) throws -> Void) { self.body = body }
+    /// - Parameter last: the number of the last entry that is dealt with, where those after it are to be offered again
+    public init(through last: Int64? = nil, _ body: @escaping @Sendable (any WriteTransaction) throws -> Void) {
+        self.last = last
+        self.body = body
+    }
 }

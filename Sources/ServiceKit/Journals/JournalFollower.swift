@@ -70,7 +70,8 @@ public actor JournalFollower {
             let records = try await window.records(of: stream, after: position, limit: Self.batch)
             guard let last = records.last?.sequence else { return }
             let consumption = try await consumer.consume(records, at: time.now())
-            let isCurrent = try await store.write { [cursor = cursor(stream, last)] transaction in
+            let dealtWith = consumption?.last ?? last
+            let isCurrent = try await store.write { [cursor = cursor(stream, dealtWith)] transaction in
                 // The store may have been reset meanwhile, and somebody else have dealt with the entries.
                 guard try transaction.get(JournalCursor.self, cursor.key)?.record.sequence ?? 0 == position else {
                     return false
@@ -79,7 +80,7 @@ public actor JournalFollower {
                 try transaction.put(cursor)
                 return true
             }
-            positions[stream] = isCurrent ? last : nil
+            positions[stream] = isCurrent ? dealtWith : nil
         }
     }
 

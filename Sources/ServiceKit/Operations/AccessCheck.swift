@@ -58,6 +58,8 @@ public struct Target<Resource: Sendable>: Sendable {
     public var provenCaller: Caller?
     /// What is to be asked of each item, where the call acts on many and may act on some.
     public var items: ItemChecks?
+    /// Of such a call, the region that it is about; nil of services that have one home.
+    public var region: Region?
 
     public init(_ resource: Resource, _ checks: AccessCheck...) {
         self.resource = resource

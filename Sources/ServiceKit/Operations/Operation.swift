@@ -41,7 +41,7 @@ public struct Operation: Sendable {
             let input = try Input(structure)
             let target = try await target(input, scope)
             return PreparedCall(
-                checks: target.checks, provenCaller: target.provenCaller, items: target.items
+                checks: target.checks, provenCaller: target.provenCaller, items: target.items, region: target.region
             ) { permit in
                 let output = try await perform(input, Authorized(target.resource, permit), scope)
                 return .reply(output.structure)
@@ -75,18 +75,22 @@ public struct Operation: Sendable {
     /// An operation that changes state.
     /// - Parameter creates: what the answer says came into being, for the audit record's `resources`.
     public init<Input: ModelInput, Output: ModelOutput, Resource: Sendable>(
-        change descriptor: OperationDescriptor<Input, Output>, category: EventCategory = .management,
+        change descriptor: OperationDescriptor<Input, Output>, takesUnsignedCalls: Bool = false,
+        category: EventCategory = .management,
         on target: @escaping @Sendable (Input, RequestScope) async throws -> Target<Resource>,
         creates: @escaping @Sendable (Output) -> [AuditResource] = { _ in [] },
         perform: @escaping @Sendable (Input, Authorized<Resource>, RequestScope) async throws -> Change<Output>
     ) {
         self.init(
-            descriptor.service, descriptor.name, isReadOnly: false, recordsAnswer: true, category: category,
+            descriptor.service, descriptor.name, isReadOnly: false, recordsAnswer: true,
+            takesUnsignedCalls: takesUnsignedCalls, category: category,
             creates: { structure in (try? Output(structure)).map(creates) ?? [] }
         ) { structure, scope in
             let input = try Input(structure)
             let target = try await target(input, scope)
-            return PreparedCall(checks: target.checks, items: target.items) { permit in
+            return PreparedCall(
+                checks: target.checks, provenCaller: target.provenCaller, items: target.items, region: target.region
+            ) { permit in
                 let change = try await perform(input, Authorized(target.resource, permit), scope)
                 return .change { transaction in try change.body(transaction).structure }
             }
@@ -124,6 +128,7 @@ struct PreparedCall: Sendable {
     let checks: [AccessCheck]
     var provenCaller: Caller?
     var items: ItemChecks?
+    var region: Region?
     let perform: @Sendable (Permit) async throws -> Effect
 }
 

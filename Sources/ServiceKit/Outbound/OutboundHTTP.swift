@@ -1,4 +1,4 @@
-/// Calls other servers over HTTPS, on behalf of a service.
+/// Calls other servers over HTTP, with TLS unless asked otherwise, on behalf of a service.
 public protocol OutboundHTTP: Sendable {
     /// Sends one request and reads the whole answer. Follows no redirects and tries once.
     func send(_ request: OutboundRequest) async throws(OutboundError) -> OutboundResponse
@@ -12,8 +12,14 @@ extension OutboundHTTP {
 }
 
 public struct OutboundRequest: Sendable {
+    public enum Scheme: String, Sendable {
+        case http
+        case https
+    }
+
+    public var scheme: Scheme
     public var method: String
-    /// A DNS name, which the server's certificate must be for.
+    /// A DNS name, which the server's certificate must be for; an address only where the operator allows it.
     public var host: String
     public var port: Int
     /// Path and query, exactly as they are to be sent.
@@ -27,13 +33,14 @@ public struct OutboundRequest: Sendable {
     public var responseLimit: Int
 
     public init(
-        method: String, host: String, port: Int = 443, target: String,
+        _ scheme: Scheme = .https, method: String, host: String, port: Int? = nil, target: String,
         headers: [(name: String, value: String)] = [], body: [UInt8] = [], timeout: Duration,
         responseLimit: Int = 65_536
     ) {
+        self.scheme = scheme
         self.method = method
         self.host = host
-        self.port = port
+        self.port = port ?? (scheme == .https ? 443 : 80)
         self.target = target
         self.headers = headers
         self.body = body

@@ -27,7 +27,7 @@ extension Pipeline {
         let prepared = try await operation.prepare(input, scope(of: call, for: .anonymous, in: .standard))
         guard let caller = prepared.provenCaller else { throw AWSError.internalFailure }
         let credential = Credential(secret: nil, caller: caller)
-        let scope = scope(of: call, for: credential, in: .standard)
+        let scope = scope(of: call, for: credential, in: prepared.region ?? .standard)
         (call.credential, call.scope, call.checks) = (credential, scope, prepared.checks)
         let permit = try await authorizer.authorize(prepared.checks, for: credential, in: scope)
         call.run = { try await prepared.perform(permit) }

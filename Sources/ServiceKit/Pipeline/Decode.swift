@@ -14,8 +14,10 @@ extension Pipeline {
             call.input = try model.decode(call.body, for: operationModel)
         case .query:
             let parameters = try QueryParameters(call.head, body: call.body)
+            // A link that is followed without a signature names no version.
+            let standing = call.presented == nil ? model.metadata.apiVersion : nil
             operationModel = try model.operation(
-                action: parameters["Action"] ?? "", version: parameters["Version"])
+                action: parameters["Action"] ?? "", version: parameters["Version"] ?? standing)
             call.operationModel = operationModel
             try requireImplemented(operationModel, in: &call, of: model)
             call.input = try model.decode(parameters, for: operationModel)

@@ -5,16 +5,20 @@ import ServiceKit
 
 extension HTTPClientRequest {
     /// The request to the port that is connected to, whichever the `Host` header names.
-    init(_ request: OutboundRequest, port: Int) throws(OutboundError) {
-        guard Self.isDNSName(request.host) else {
+    ///
+    /// - Parameter takesAddress: whether the host may be an address
+    init(_ request: OutboundRequest, port: Int, takesAddress: Bool = false) throws(OutboundError) {
+        guard takesAddress || Self.isDNSName(request.host) else {
             throw .unreachable(reason: "the host is not a DNS name")
         }
         guard Self.isSentAsWritten(request.target) else {
             throw .failed(reason: "the request target is not a path and query of RFC 3986")
         }
-        self.init(url: "https://\(request.host.lowercased()):\(port)\(request.target)")
+        let host = request.host.contains(":") ? "[\(request.host)]" : request.host
+        self.init(url: "\(request.scheme.rawValue)://\(host.lowercased()):\(port)\(request.target)")
         method = HTTPMethod(rawValue: request.method)
-        headers.add(name: "host", value: request.port == 443 ? request.host : "\(request.host):\(request.port)")
+        let isStandardPort = request.port == (request.scheme == .https ? 443 : 80)
+        headers.add(name: "host", value: isStandardPort ? host : "\(host):\(request.port)")
         headers.add(contentsOf: request.headers)
         if !request.body.isEmpty { body = .bytes(ByteBuffer(bytes: request.body)) }
     }

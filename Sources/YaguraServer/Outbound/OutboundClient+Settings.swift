@@ -2,10 +2,12 @@ import NIOSSL
 
 extension OutboundClient {
     init(_ settings: ServerSettings) throws(OutboundTrustError) {
-        self.init(trust: try settings.outboundTrust.map(Self.certificates) ?? [], routes: settings.outboundRoutes)
+        self.init(
+            trust: try settings.outboundTrust.map(Self.certificates) ?? [], routes: settings.outboundRoutes,
+            allowances: settings.outboundAllowances)
     }
 
-    private static func certificates(_ path: String) throws(OutboundTrustError) -> [NIOSSLCertificate] {
+    static func certificates(_ path: String) throws(OutboundTrustError) -> [NIOSSLCertificate] {
         guard let pem = BoundedFile.bytes(path, maximumBytes: 1 << 20),
             let certificates = try? NIOSSLCertificate.fromPEMBytes(pem), !certificates.isEmpty
         else { throw OutboundTrustError(path: path) }

@@ -4,7 +4,7 @@ import NIOPosix
 import NIOSSL
 import ServiceKit
 
-/// Calls other servers over HTTPS. Connections are kept and used again; no proxy of the environment is used.
+/// Calls other servers over HTTP and HTTPS. Connections are kept and used again; no proxy of the environment is used.
 ///
 /// `close` must be called before the last reference goes.
 struct OutboundClient: OutboundHTTP {
@@ -13,17 +13,22 @@ struct OutboundClient: OutboundHTTP {
     /// For all other names, which must not lead to where only the operator's own programs are reached.
     private let direct: HTTPClient
     private let routes: [String: ServerAddress]
+    private let allowances: [OutboundAllowance]
 
     /// - Parameters:
     ///   - trust: certificates that are trusted beside the system's.
     ///   - routes: where to connect to for some names, whatever DNS says.
-    init(trust: [NIOSSLCertificate] = [], routes: [OutboundRoute] = []) {
+    ///   - allowances: what may be called though it would be refused.
+    init(trust: [NIOSSLCertificate] = [], routes: [OutboundRoute] = [], allowances: [OutboundAllowance] = []) {
+        self.allowances = allowances
         var configuration = Self.configuration(trust: trust)
         self.routes = Dictionary(routes.map { ($0.host, $0.address) }) { $1 }
         configuration.dnsOverride = self.routes.mapValues(\.host)
         routed = HTTPClient(eventLoopGroup: MultiThreadedEventLoopGroup.singleton, configuration: configuration)
         configuration.dnsOverride = [:]
-        configuration.http1_1ConnectionDebugInitializer = Self.refuseForbiddenPeer
+        configuration.http1_1ConnectionDebugInitializer = { channel in
+            Self.refuseForbiddenPeer(channel, except: allowances)
+        }
         direct = HTTPClient(eventLoopGroup: MultiThreadedEventLoopGroup.singleton, configuration: configuration)
     }
 
@@ -51,9 +56,11 @@ struct OutboundClient: OutboundHTTP {
     private func exchange(_ request: OutboundRequest) async -> Result<OutboundResponse, OutboundError> {
         let route = routes[request.host.lowercased()]
         do {
-            let prepared = try HTTPClientRequest(request, port: route?.port ?? request.port)
+            let isNamed = allowances.contains { $0.covers(name: request.host, port: request.port) }
+            let prepared = try HTTPClientRequest(
+                request, port: route?.port ?? request.port, takesAddress: isAllowedAddress(request))
             // The task group ends the call in time; this deadline ends what the client does about it.
-            let response = try await (route == nil ? direct : routed).execute(
+            let response = try await (route == nil && !isNamed ? direct : routed).execute(
                 prepared, deadline: .now() + TimeAmount(request.timeout))
             let body = try await response.body.collect(upTo: request.responseLimit)
             return .success(
@@ -63,6 +70,11 @@ struct OutboundClient: OutboundHTTP {
         } catch {
             return .failure(OutboundError(error))
         }
+    }
+
+    private func isAllowedAddress(_ request: OutboundRequest) -> Bool {
+        guard let address = try? SocketAddress(ipAddress: request.host, port: request.port) else { return false }
+        return allowances.contains { $0.covers(address) }
     }
 
     private static func configuration(trust: [NIOSSLCertificate]) -> HTTPClient.Configuration {
@@ -80,8 +92,12 @@ struct OutboundClient: OutboundHTTP {
 
     /// Runs once a connection stands, before anything of a request is sent on it: what DNS has answered until then
     /// cannot be trusted to stay.
-    @Sendable private static func refuseForbiddenPeer(_ channel: any Channel) -> EventLoopFuture<Void> {
-        guard let peer = channel.remoteAddress, let range = ForbiddenRange(holding: peer) else {
+    private static func refuseForbiddenPeer(
+        _ channel: any Channel, except allowances: [OutboundAllowance]
+    ) -> EventLoopFuture<Void> {
+        guard let peer = channel.remoteAddress, let range = ForbiddenRange(holding: peer),
+            !allowances.contains(where: { $0.covers(peer) })
+        else {
             return channel.eventLoop.makeSucceededVoidFuture()
         }
         channel.close(promise: nil)

@@ -16,9 +16,8 @@ public struct EnvironmentExports: Sendable {
 
     /// `export NAME=VALUE` lines; a value is quoted where a shell would read anything into it.
     public var text: String {
-        let endpoint = (settings.tls == nil ? "http://" : "https://") + reachable.description
         var lines = [
-            ("AWS_ENDPOINT_URL", endpoint), ("AWS_ACCESS_KEY_ID", credentials.accessKeyID),
+            ("AWS_ENDPOINT_URL", settings.endpointURL), ("AWS_ACCESS_KEY_ID", credentials.accessKeyID),
             ("AWS_SECRET_ACCESS_KEY", credentials.secretAccessKey),
             ("AWS_DEFAULT_REGION", settings.region.description),
         ]
@@ -34,15 +33,6 @@ public struct EnvironmentExports: Sendable {
         if let tls = settings.tls { words += ["--tls-cert", quoted(tls.certificate), "--tls-key", quoted(tls.key)] }
         words += settings.rootKey.flags.map(quoted)
         return words.joined(separator: " ")
-    }
-
-    /// A server that listens on every interface is reached from here through loopback.
-    private var reachable: ServerAddress {
-        switch settings.listen.host {
-        case "0.0.0.0": ServerAddress(host: "127.0.0.1", port: settings.listen.port)
-        case "::": ServerAddress(host: "::1", port: settings.listen.port)
-        default: settings.listen
-        }
     }
 
     /// The lines are for a shell that may go elsewhere.

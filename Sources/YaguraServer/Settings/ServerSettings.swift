@@ -31,6 +31,12 @@ public struct ServerSettings: Sendable, Equatable {
     public var outboundTrust: String?
     /// Where calls to some names connect, whatever DNS says.
     public var outboundRoutes: [OutboundRoute] = []
+    /// What may be called though it is an address, or leads to this machine.
+    public var outboundAllowances: [OutboundAllowance] = []
+    /// Where the server is for those whom it sends messages; nil where that is where it listens.
+    public var publicURL: String?
+    /// The relay that takes mail; nil where none is sent.
+    public var mailRelay: MailRelaySetting?
     /// How long the proxy of an external key store may take to answer; by default as long as on AWS.
     public var proxyTimeout = Duration.milliseconds(250)
 
@@ -81,6 +87,12 @@ public struct ServerSettings: Sendable, Equatable {
         if let list = try layers.value(.outboundConnect, expected: OutboundRoute.form, OutboundRoute.list) {
             outboundRoutes = list
         }
+        if let list = try layers.value(.outboundAllow, expected: OutboundAllowance.form, OutboundAllowance.list) {
+            outboundAllowances = list
+        }
+        publicURL = try layers.value(
+            .publicURL, expected: "a URL such as https://alerts.example.com without a path", Self.baseURL)
+        mailRelay = try MailRelaySetting(layers)
         let timeout = "a whole number of milliseconds from 1 to 60000"
         if let time = try layers.value(.proxyTimeout, expected: timeout, Self.positiveMilliseconds) {
             proxyTimeout = time
@@ -130,6 +142,15 @@ public struct ServerSettings: Sendable, Equatable {
                 }
         }
         return isValid ? names : nil
+    }
+
+    /// A scheme, a host and perhaps a port.
+    private static func baseURL(_ text: String) -> String? {
+        let text = text.hasSuffix("/") ? String(text.dropLast()) : text
+        guard let scheme = ["http://", "https://"].first(where: text.hasPrefix) else { return nil }
+        let authority = text.dropFirst(scheme.count)
+        let isPlain = authority.utf8.allSatisfy { (0x21...0x7E).contains($0) && !"/?#@\"<>\\".utf8.contains($0) }
+        return isPlain && !authority.isEmpty ? text : nil
     }
 
     private static func requestLimits(_ text: String) -> [RequestLimit]? {

@@ -14,6 +14,13 @@ public enum SettingName: String, CaseIterable, Sendable {
     case s3Host = "s3-host"
     case outboundTrust = "outbound-trust"
     case outboundConnect = "outbound-connect"
+    case outboundAllow = "outbound-allow"
+    case publicURL = "public-url"
+    case smtp
+    case smtpFrom = "smtp-from"
+    case smtpSecurity = "smtp-security"
+    case smtpUser = "smtp-user"
+    case smtpPasswordFile = "smtp-password-file"
     case proxyTimeout = "xks-timeout-ms"
     case trailDelivery = "trail-delivery-seconds"
     case trailDigest = "trail-digest-seconds"
@@ -55,6 +62,8 @@ public enum SettingError: Error, Sendable, Hashable, CustomStringConvertible {
     case halfOfTLS(missing: SettingName)
     case rootKeyLacks(SettingName)
     case rootKeyIsAnother(SettingName, needed: String)
+    case mailLacks(SettingName, for: SettingName)
+    case mailPasswordInTheClear
 
     public var description: String {
         switch self {
@@ -65,6 +74,9 @@ public enum SettingError: Error, Sendable, Hashable, CustomStringConvertible {
             "--dev accepts any credentials and therefore listens on loopback only, not on \(address)"
         case .rootKeyLacks(let name): "the root key of a token needs \(name.rawValue)"
         case .rootKeyIsAnother(let name, let needed): "\(name.rawValue) goes with root-key \(needed) alone"
+        case .mailLacks(let missing, let given): "\(given.rawValue) needs \(missing.rawValue)"
+        case .mailPasswordInTheClear:
+            "smtp-user would send the password in the clear: set smtp-security to starttls or tls"
         case .halfOfTLS(let missing): "a TLS certificate and its key belong together: \(missing.rawValue) is missing"
         }
     }

@@ -33,7 +33,11 @@ public struct AuditDocument {
             let described = model.shape(shape.members[index].shape)
             guard isShown(described), !(side == .response && Self.bearerTokens.contains(member.name)) else { continue }
             writer.name(name(of: shape.members[index]))
-            write(member.value, described, &writer)
+            if model.id == .sns, Self.hiddenBySNS.contains(member.name) {
+                writer.write("HIDDEN_DUE_TO_SECURITY_REASONS")
+            } else {
+                write(member.value, described, &writer)
+            }
         }
         writer.endObject()
     }
@@ -49,6 +53,10 @@ public struct AuditDocument {
     /// What serves whoever holds it, though the models do not call it sensitive. CloudTrail shows session tokens; ours
     /// hold the sealed session, which belongs in no journal.
     private static let bearerTokens: Set<String> = ["SessionToken", "GrantToken"]
+
+    /// What is published, to whom, and what confirms a subscription.
+    /// Source: SNS developer guide, "Logging AWS SNS API calls using AWS CloudTrail", the example entries.
+    private static let hiddenBySNS: Set<String> = ["Message", "Subject", "MessageAttributes", "Endpoint", "Token"]
 
     private func isShown(_ shape: Shape) -> Bool {
         shape.kind != .blob && !(side == .response && shape.flags.contains(.sensitive))

@@ -5,7 +5,12 @@ struct ErrorEncoder {
     let model: ServiceModel
     let error: AWSError
 
-    var code: String { error.code(in: model.metadata.wire) }
+    /// A service whose model has an error of its own for refused access, as SNS's has, answers that.
+    var code: String {
+        let own = "AuthorizationError"
+        if case .framework(.accessDenied) = error.kind, model.errorShapes[own] != nil { return own }
+        return error.code(in: model.metadata.wire)
+    }
 
     /// The error's shape, where the model has it.
     private var shape: Shape? {

@@ -2,6 +2,7 @@ import CloudTrailService
 import Identity
 import KMSService
 import S3Service
+import SNSService
 import ServiceKit
 import Store
 
@@ -15,6 +16,7 @@ struct RecordResealing: Sendable {
     static let types: [any SealedRecord.Type] =
         [InstallationRecord.self] + KMS.sealedRecords + IAM.sealedRecords + STS.sealedRecords + CloudTrail.sealedRecords
         + S3.sealedRecords
+        + SNS.sealedRecords
 
     /// The records that are in memory at a time.
     private static let page = 500
