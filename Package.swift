@@ -235,7 +235,7 @@ let tests: [(target: String, extra: [Target.Dependency])] = [
     ),
     ("S3Service", serviceTests + ["Identity", "KMSModel", "S3Model", "SNSModel", "ServiceKit", .crypto]),
     ("EventBridgeService", serviceTests + ["EventBridgeModel", "EventPatterns", "ServiceKit"]),
-    ("SNSService", serviceTests + ["KMSModel", "SNSModel", "ServiceKit", .crypto]),
+    ("SNSService", serviceTests + ["KMSModel", "SNSModel", "ServiceKit", .crypto, .log]),
     ("LogsService", serviceTests + ["LogPatterns", "LogsModel", "ServiceKit"]),
     ("FuzzTargets", []),
     (

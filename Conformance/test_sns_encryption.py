@@ -6,9 +6,11 @@ import threading
 
 import pytest
 
+from harness import tool
 from harness.accounts import strict_administrator
 from harness.callers import allow, unique
 from harness.errors import refused
+from harness.subscriber import verify
 
 RETRIES = '{"healthyRetryPolicy": {"numRetries": 20, "numMinDelayRetries": 20, "minDelayTarget": 1, "maxDelayTarget": 1}}'
 
@@ -77,3 +79,21 @@ def test_message_is_sealed_on_disk_and_opened_after_a_restart(make_server, subsc
     gate.set()
     server.start()
     assert subscriber.notifications(path, 2) == ["needle-in-the-outbox"] * 2
+
+
+def test_signatures_outlive_a_new_root_key(make_server, subscriber):
+    server = make_server(options=subscriber.options)
+    sns = strict_administrator(server).client("sns")
+    topic = sns.create_topic(Name="alerts")["TopicArn"]
+    path = f"/{unique('hook')}"
+    subscriber.subscribe(sns, topic, path)
+    sns.publish(TopicArn=topic, Message="before")
+    before = subscriber.await_at(path, 1, "Notification")[0].json()
+    server.stop()
+    tool.done("rekey", "--data", server.data)
+    server.start()
+    sns.publish(TopicArn=topic, Message="after")
+    after = subscriber.await_at(path, 2, "Notification")[1].json()
+    assert after["SigningCertURL"] == before["SigningCertURL"]
+    for document in (before, after):
+        verify(document)

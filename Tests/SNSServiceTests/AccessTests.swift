@@ -1,7 +1,8 @@
 import AWSProtocols
 import Essentials
+import Logging
 import SNSModel
-import ServiceKit
+@testable import ServiceKit
 import Testing
 
 @testable import SNSService
@@ -32,6 +33,7 @@ struct AccessTests {
     func servicePublishesForWhatThePolicyNames(service: String) async throws {
         let sns = try await SNSHarness()
         let topic = try await sns.topic()
+        #expect(try await publish(sns, topic, as: service, for: Self.trail)?.kind == .framework(.accessDenied))
         try await sns.call(
             SNSOperations.setTopicAttributes,
             SetTopicAttributesInput(
@@ -43,6 +45,37 @@ struct AccessTests {
         let elsewhere = try #require(AccountID("210987654321"))
         let error = try await publish(sns, topic, as: service, for: Self.trail, of: elsewhere)
         #expect(error?.kind == .framework(.accessDenied))
+    }
+
+    /// The same on the whole path: as CloudTrail calls, through the pipeline.
+    @Test func serviceCallIsAuthorisedOnRecordAndDelivered() async throws {
+        let sns = try await SNSHarness()
+        let calls = ServiceSwitchboard()
+        calls.connect(
+            Pipeline(
+                services: [sns.sns], identity: RootUsers(), store: sns.store, time: sns.time, metrics: CallMetrics(),
+                logger: Logger(label: "test")))
+        let topic = try await sns.topic()
+        try await sns.subscribe(topic)
+        try await sns.call(
+            SNSOperations.setTopicAttributes,
+            SetTopicAttributesInput(
+                topicArn: topic, attributeName: "Policy", attributeValue: policy(topic, "cloudtrail.amazonaws.com")))
+        let input = PublishInput(message: "a file", topicArn: topic)
+        func invoker(_ source: String) -> Invoker {
+            Invoker("cloudtrail.amazonaws.com", .itself(account: .standard), source: source)
+        }
+        _ = try await calls.call(SNSOperations.publish, input, as: invoker(Self.trail), in: .standard)
+        await #expect(throws: AWSError.self) {
+            try await calls.call(SNSOperations.publish, input, as: invoker("\(Self.trail)2"), in: .standard)
+        }
+        try await sns.deliver()
+        #expect(try await sns.messages() == ["a file"])
+        let records = try await sns.store.read { try $0.journal(AuditRecord.dataStream, after: 0, limit: 10) }
+        let events = try records.map { try JSON(parsing: $0.entry.body) }
+        #expect(events.map { $0["errorCode"]?.string } == [nil, "AccessDenied"])
+        #expect(events.allSatisfy { $0["requestParameters"]?["message"]?.string == "HIDDEN_DUE_TO_SECURITY_REASONS" })
+        #expect(events.first?["userIdentity"]?["invokedBy"]?.string == "cloudtrail.amazonaws.com")
     }
 
     @Test func standardPolicyIsForTheOwnersAccountAlone() async throws {

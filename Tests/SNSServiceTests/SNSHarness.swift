@@ -141,7 +141,7 @@ extension Caller {
 }
 
 /// Root users may do everything in their accounts; nobody else has policies.
-private struct RootUsers: IdentityProvider {
+struct RootUsers: IdentityProvider {
     func credential(accessKeyID: String, sessionToken: String?, now: Timestamp) async throws -> Credential {
         throw CredentialError.invalid
     }

@@ -98,6 +98,36 @@ struct ServerSettingsTests {
         #expect(settings.outboundRoutes.map(\.address.description) == ["10.0.0.1:8443", "[::1]:1"])
     }
 
+    @Test func relayHasWhatGoesWithIt() throws {
+        let settings = try resolve(flags: [
+            .smtp: "relay.example:587", .smtpFrom: "alerts@example.com", .smtpSecurity: "starttls", .smtpUser: "u",
+            .smtpPasswordFile: "f",
+        ])
+        let relay = try #require(settings.mailRelay)
+        #expect(relay.address == ServerAddress(host: "relay.example", port: 587) && relay.security == .startTLS)
+        #expect(try resolve().mailRelay == nil)
+    }
+
+    @Test(
+        arguments: [
+            [.smtpFrom: "a@b"], [.smtp: "relay:25", .smtpUser: "u"], [.smtp: "relay:25", .smtpPasswordFile: "f"],
+            [.smtp: "relay:25", .smtpUser: "u", .smtpPasswordFile: "f"], [.smtp: "relay:0"], [.smtp: "relay"],
+            [.smtp: "relay:25", .smtpFrom: "a b@c"], [.smtp: "relay:25", .smtpSecurity: "ssl"],
+        ] as [[SettingName: String]])
+    func halfToldRelayIsRejected(flags: [SettingName: String]) {
+        #expect(throws: SettingError.self) { try resolve(flags: flags) }
+    }
+
+    @Test func publicURLIsWhereTheServerListensUnlessTold() throws {
+        #expect(try resolve(flags: [.listen: "0.0.0.0:4700"]).reachableURL == "http://127.0.0.1:4700")
+        #expect(try resolve(flags: [.publicURL: "https://alerts.example.com/"]).reachableURL == "https://alerts.example.com")
+    }
+
+    @Test(arguments: ["alerts.example.com", "ftp://x", "https://", "https://x/y", "https://x?y", "https://u@x"])
+    func whatIsNoBaseURLIsRejected(text: String) {
+        #expect(throws: SettingError.self) { try resolve(flags: [.publicURL: text]) }
+    }
+
     @Test func badValueInAFileNamesItsLine() {
         let error = #expect(throws: SettingError.self) { try resolve(file: "\n\naccount = x") }
         #expect(error?.description == "f line 3 (account): 'x' is not an account of 12 digits")

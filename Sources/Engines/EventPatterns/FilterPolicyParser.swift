@@ -92,19 +92,23 @@ struct FilterPolicyParser {
         case "suffix": return .suffix(text)
         case "equals-ignore-case": return .equalsIgnoringCase(text.lowercased())
         case "cidr":
-            guard let network = FilterPolicyNetwork(text) else {
-                throw .invalid(field: field, reason: "Malformed CIDR, one '/' required")
+            do throws(IPNetwork.Refusal) { return .address(try IPNetwork(parsing: text)) } catch {
+                throw .invalid(field: field, reason: error.reason)
             }
-            return .address(network)
-        default:
-            guard let wildcard = FilterPolicyWildcard(text) else {
-                throw .invalid(field: field, reason: "Consecutive wildcard characters or an invalid escape")
-            }
-            guard wildcard.count <= 3 else {
-                throw .invalid(field: field, reason: "A wildcard pattern can not have more than 3 wildcards")
-            }
-            return .wildcard(wildcard)
+        default: return try wildcard(text, of: field)
         }
+    }
+
+    private func wildcard(_ text: String, of field: String) throws(FilterPolicyError) -> FilterPolicyMatcher {
+        let wildcard: Wildcard
+        do throws(Wildcard.Refusal) { wildcard = try Wildcard(parsing: text) } catch {
+            throw .invalid(field: field, reason: error.reason)
+        }
+        let count = text.replacing("\\\\", with: "").replacing("\\*", with: "").count { $0 == "*" }
+        guard count <= 3 else {
+            throw .invalid(field: field, reason: "A wildcard pattern can not have more than 3 wildcards")
+        }
+        return .wildcard(wildcard, count: count)
     }
 
     private func excluded(_ value: JSON, of field: String) throws(FilterPolicyError) -> [FilterPolicyMatcher] {

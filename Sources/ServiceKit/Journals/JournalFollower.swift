@@ -16,7 +16,6 @@ public actor JournalFollower {
     private let changes = StreamChanges()
     private var resets: Int
 
-    private static let batch = 512
     /// The entries of a busy server are taken together, so that following them costs little.
     private static let pause = TimeSpan.milliseconds(100)
     private static let retryDelay = TimeSpan.seconds(2)
@@ -67,7 +66,7 @@ public actor JournalFollower {
     private func catchUp(_ stream: JournalStream) async throws {
         while !Task.isCancelled {
             let position = try await position(in: stream)
-            let records = try await window.records(of: stream, after: position, limit: Self.batch)
+            let records = try await window.records(of: stream, after: position, limit: consumer.batch)
             guard let last = records.last?.sequence else { return }
             let consumption = try await consumer.consume(records, at: time.now())
             let dealtWith = consumption?.last ?? last

@@ -50,7 +50,8 @@ extension SNS {
         in scope: RequestScope
     ) -> AccessCheck {
         var conditions = conditions
-        conditions.sourceOwner = (scope.origin?.sourceAccount ?? scope.account).description
+        // A service says for whom it calls by aws:SourceAccount; the policy that a topic comes with lets none in.
+        if case .service = scope.caller.kind {} else { conditions.sourceOwner = scope.account.description }
         return AccessCheck(
             action: action, resource: arn.description, account: arn.account, policy: policy, auditType: topicType,
             conditionKeys: conditions.value)

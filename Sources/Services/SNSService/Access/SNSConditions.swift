@@ -10,7 +10,7 @@ struct SNSConditions: Sendable {
     var tags: [Tag] = []
     /// Keys of tags that are to be removed.
     var tagKeys: [String] = []
-    /// The account of whoever calls, or that a service calls for.
+    /// The account of whoever calls; nil of services.
     var sourceOwner: String?
 
     /// - Parameter key: in lower case

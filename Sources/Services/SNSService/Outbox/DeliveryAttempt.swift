@@ -8,7 +8,9 @@ enum DeliveryOutcome: Hashable, Sendable {
     case delivered
     /// To be tried again.
     case failed(retryAfter: TimeSpan)
-    /// Given up, or nobody's any more.
+    /// Tried as often as the policy says.
+    case givenUp
+    /// Refused by the endpoint, or nobody's any more.
     case dropped
 }
 
@@ -43,7 +45,7 @@ struct DeliveryAttempt: Sendable {
     }
 
     private static func retry(_ policy: RetryPolicy, after attempts: Int) -> DeliveryOutcome {
-        policy.delay(beforeRetry: attempts + 1).map { .failed(retryAfter: $0) } ?? .dropped
+        policy.delay(beforeRetry: attempts + 1).map { .failed(retryAfter: $0) } ?? .givenUp
     }
 
     /// How often the subscription takes messages; nil where that is not limited.

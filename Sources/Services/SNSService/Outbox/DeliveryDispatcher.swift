@@ -92,7 +92,12 @@ actor DeliveryDispatcher: Chore {
 
 extension DeliveryOutcome {
     /// Whether more may be sent at a time.
-    fileprivate var isHealthy: Bool { if case .failed = self { false } else { true } }
+    fileprivate var isHealthy: Bool {
+        switch self {
+        case .delivered, .dropped: true
+        case .failed, .givenUp: false
+        }
+    }
 }
 
 extension WriteTransaction {

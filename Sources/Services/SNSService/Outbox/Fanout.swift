@@ -9,6 +9,8 @@ struct Fanout: JournalConsumer {
 
     let name = Self.consumer
     let streams: [JournalStream] = [OutboxMessage.stream]
+    /// An entry can weigh a third of a megabyte.
+    let batch = 64
     let store: any Store
 
     /// How many deliveries one transaction may make, so that none holds the writer up for long. A message with more
