@@ -51,6 +51,12 @@ let package = Package(
             dependencies: [
                 "Essentials", "PolicyEngine", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
+        .target(name: "EventPatterns", dependencies: ["Essentials"], swiftSettings: strict),
+        .executableTarget(
+            name: "bench-events",
+            dependencies: [
+                "Essentials", "EventPatterns", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ], swiftSettings: strict),
         .executableTarget(
             name: "hello-hummingbird",
             dependencies: [

@@ -3,7 +3,8 @@
 
 YAGURA_BINARY names another program than `.build/release/yagura`, BENCH_SECONDS another length of each stretch,
 BENCH_KEYS another number of keys than 100,000, BENCH_EVENTS another number of events than ten million. One of STAGES
-measures that alone: `run.py scale` the store of many keys, `run.py policy` decisions by policies, `run.py tree` a large
+measures that alone: `run.py scale` the store of many keys, `run.py policy` decisions by policies,
+`run.py events` events against rules, `run.py tree` a large
 organization, `run.py audit` what keeping records adds to a call, `run.py lookup` how long looking them up takes, `run.py sustained` BENCH_MINUTES
 (10) of calls whose events a trail delivers.
 """
@@ -17,7 +18,7 @@ import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
-from bench import audit, keys, lookup, openbao, policy, report, scale, scale_report, sustained, tree, wire, wire_report
+from bench import audit, events, keys, lookup, openbao, policy, report, scale, scale_report, sustained, tree, wire, wire_report
 from bench.load import CONNECTIONS, GENERATOR, Contestant, generate
 from bench.processes import free_port, running
 from bench.start import measure_start
@@ -90,6 +91,11 @@ def decisions() -> policy.Decisions:
     return policy.measure()
 
 
+def matching() -> events.Matches:
+    note("events against rules in one process")
+    return events.measure()
+
+
 def keeping_records() -> list[Contestant]:
     note("the server beside itself without records")
     with tempfile.TemporaryDirectory(dir=HERE / ".build") as scratch:
@@ -151,6 +157,7 @@ def note(text: str) -> None:
 # What is measured by itself: how, and the words for what is found.
 STAGES = {
     "policy": (decisions, policy),
+    "events": (matching, events),
     "audit": (keeping_records, audit),
     "lookup": (looking_up, lookup),
     "scale": (many_keys, scale_report),

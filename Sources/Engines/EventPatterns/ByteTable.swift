@@ -39,7 +39,11 @@ struct ByteTable: Sendable {
 
     /// The number of a key, which it is given if it is new.
     mutating func insert(_ key: [UInt8], scope: Int32 = 0) -> Int {
-        let hash = Self.hash(key, scope: scope)
+        insert(key, hash: Self.hash(key, scope: scope), scope: scope)
+    }
+
+    /// - Parameter hash: by which the key will be looked up
+    mutating func insert(_ key: [UInt8], hash: UInt64, scope: Int32 = 0) -> Int {
         if let known = key.withUnsafeBufferPointer({ find($0, hash: hash, scope: scope) }) { return known }
         entries.append(Entry(hash: hash, scope: scope, start: keys.count, count: key.count))
         keys += key

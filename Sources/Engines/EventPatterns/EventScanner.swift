@@ -9,7 +9,7 @@ public enum EventError: Error, Hashable, Sendable {
 /// Reads an event front to back, checks that it is JSON, and keeps the values of the fields that rules ask about.
 ///
 /// The elements of an array are values of the array's field. Each value knows the array elements that it is within.
-struct EventScanner {
+struct EventScanner: ~Copyable {
     /// A value of a field that rules ask about.
     struct Leaf {
         /// -1 where a later member of the same name has replaced it.
@@ -36,12 +36,12 @@ struct EventScanner {
     private let paths: PathTree
     private var offset = 0
     private var depth = 0
-    private(set) var leaves: [Leaf] = []
-    private(set) var elements: [Element] = []
-    private(set) var unescaped: [UInt8] = []
+    private var leaves: [Leaf] = []
+    private var elements: [Element] = []
+    private var unescaped: [UInt8] = []
     private var arrayCount: Int32 = 0
     /// Whether an array holds objects or arrays: only then can values be at odds about the element they are from.
-    private(set) var hasNestedElements = false
+    private var hasNestedElements = false
     /// The members of open objects that rules ask about, each with the leaves before it.
     private var openMembers: [(node: Int32, leaves: Range<Int>)] = []
 
@@ -51,12 +51,9 @@ struct EventScanner {
         leaves.reserveCapacity(16)
     }
 
-    /// The event's value of a leaf.
-    func value(of leaf: Leaf, unescaped: UnsafeBufferPointer<UInt8>) -> EventValue {
-        let source = leaf.isUnescaped ? unescaped : bytes
-        return EventValue(
-            bytes: UnsafeBufferPointer(rebasing: source[leaf.start..<leaf.start + leaf.count]),
-            isString: leaf.isString)
+    /// What was found. Good for as long as the event's bytes are.
+    var event: ScannedEvent {
+        ScannedEvent(bytes, leaves: leaves, elements: elements, unescaped: unescaped, hasNestedElements)
     }
 
     mutating func scan() throws(EventError) {

@@ -2,29 +2,27 @@
 ///
 /// What follows from a test is an item: the number of a condition that then holds, or below zero the complement of the
 /// number of an `anything-but` that then does not.
-struct FieldIndex: Sendable {
-    private var strings = TextIndex()
-    private var literals = TextIndex()
-    private var folded = TextIndex()
-    private var prefixes = TextIndex()
-    private var foldedPrefixes = TextIndex()
-    /// Back to front.
-    private var suffixes = TextIndex()
-    private var foldedSuffixes = TextIndex()
-    private var ranges: [(range: NumericRange, item: Int32)] = []
-    private var numbers = IntervalTree()
-    private var networks = NetworkIndex()
-    private var wildcards: [(wildcard: Wildcard, item: Int32)] = []
+struct FieldTests: Sendable {
+    fileprivate var strings = TextIndex()
+    fileprivate var literals = TextIndex()
+    fileprivate var folded = TextIndex()
+    fileprivate var prefixes = TextIndex()
+    fileprivate var foldedPrefixes = TextIndex()
+    fileprivate var suffixes = TextIndex(isReversed: true)
+    fileprivate var foldedSuffixes = TextIndex(isReversed: true)
+    fileprivate var ranges: [(range: NumericRange, item: Int32)] = []
+    fileprivate var networks = NetworkIndex()
+    fileprivate var wildcards: [(wildcard: Wildcard, item: Int32)] = []
     /// Places in `wildcards`, by what comes before the first `*`, else by what comes after the last.
-    private var wildcardsByPrefix = TextIndex()
-    private var wildcardsBySuffix = TextIndex()
-    private var otherWildcards: [Int] = []
+    fileprivate var wildcardsByPrefix = TextIndex()
+    fileprivate var wildcardsBySuffix = TextIndex(isReversed: true)
+    fileprivate var otherWildcards: [Int] = []
     /// The conditions that hold where there is a value.
-    private var present: [Int32] = []
+    fileprivate var present: [Int32] = []
     /// Those that hold where there is none.
-    private(set) var absent: [Int32] = []
+    fileprivate var absent: [Int32] = []
     /// For each `anything-but` the condition that holds unless it is excluded.
-    private var exclusions: [Int32] = []
+    fileprivate var exclusions: [Int32] = []
 
     mutating func add(_ test: ValueTest, for condition: Int32) {
         switch test {
@@ -38,12 +36,6 @@ struct FieldIndex: Sendable {
         }
     }
 
-    /// To be called when all is added.
-    mutating func finish() {
-        numbers = IntervalTree(ranges)
-        ranges = []
-    }
-
     private mutating func addItem(_ item: Int32, _ test: ValueTest) {
         switch test {
         case .equals(.string(let text)): strings.add(text, item)
@@ -51,8 +43,8 @@ struct FieldIndex: Sendable {
         case .equalsIgnoringCase(let text): folded.add(text.bytes, item)
         case .hasPrefix(let text): prefixes.add(text, item)
         case .hasPrefixIgnoringCase(let text): foldedPrefixes.add(text.bytes, item)
-        case .hasSuffix(let text): suffixes.add(text.reversed(), item)
-        case .hasSuffixIgnoringCase(let text): foldedSuffixes.add(text.bytes.reversed(), item)
+        case .hasSuffix(let text): suffixes.add(text, item)
+        case .hasSuffixIgnoringCase(let text): foldedSuffixes.add(text.bytes, item)
         case .isInRange(let range): ranges.append((range, item))
         case .isInNetwork(let network): networks.add(network, item)
         case .matches(let wildcard): add(wildcard, item)
@@ -66,10 +58,49 @@ struct FieldIndex: Sendable {
         if !wildcard.prefix.isEmpty {
             wildcardsByPrefix.add(wildcard.prefix, Int32(place))
         } else if let suffix = wildcard.suffix, !suffix.isEmpty {
-            wildcardsBySuffix.add(suffix.reversed(), Int32(place))
+            wildcardsBySuffix.add(suffix, Int32(place))
         } else {
             otherWildcards.append(place)
         }
+    }
+}
+
+/// The same when all is gathered, for looking up: shared, so that nothing of it is copied.
+final class FieldIndex: Sendable {
+    private let strings: TextIndex
+    private let literals: TextIndex
+    private let folded: TextIndex
+    private let prefixes: TextIndex
+    private let foldedPrefixes: TextIndex
+    private let suffixes: TextIndex
+    private let foldedSuffixes: TextIndex
+    private let numbers: IntervalTree
+    private let networks: NetworkIndex
+    private let wildcards: [(wildcard: Wildcard, item: Int32)]
+    private let wildcardsByPrefix: TextIndex
+    private let wildcardsBySuffix: TextIndex
+    private let otherWildcards: [Int]
+    private let present: [Int32]
+    let absent: [Int32]
+    private let exclusions: [Int32]
+
+    init(_ tests: FieldTests) {
+        strings = tests.strings
+        literals = tests.literals
+        folded = tests.folded
+        prefixes = tests.prefixes
+        foldedPrefixes = tests.foldedPrefixes
+        suffixes = tests.suffixes
+        foldedSuffixes = tests.foldedSuffixes
+        numbers = IntervalTree(tests.ranges)
+        networks = tests.networks
+        wildcards = tests.wildcards
+        wildcardsByPrefix = tests.wildcardsByPrefix
+        wildcardsBySuffix = tests.wildcardsBySuffix
+        otherWildcards = tests.otherWildcards
+        present = tests.present
+        absent = tests.absent
+        exclusions = tests.exclusions
     }
 
     /// Calls `body` for each condition that holds of a value.
@@ -96,11 +127,14 @@ struct FieldIndex: Sendable {
         }
         strings.forEach(equalTo: bytes, body)
         if !prefixes.isEmpty { prefixes.forEach(beginning: bytes, body) }
-        if !suffixes.isEmpty || !wildcardsBySuffix.isEmpty { forEachSuffix(bytes, body) }
+        if !suffixes.isEmpty { suffixes.forEach(ending: bytes, body) }
         if !folded.isEmpty || !foldedPrefixes.isEmpty || !foldedSuffixes.isEmpty { forEachFolded(bytes, body) }
         if !networks.isEmpty, let address = IPAddress(bytes) { networks.forEach(holding: address, body) }
         if !wildcardsByPrefix.isEmpty {
             wildcardsByPrefix.forEach(beginning: bytes) { tryWildcard(Int($0), bytes, body) }
+        }
+        if !wildcardsBySuffix.isEmpty {
+            wildcardsBySuffix.forEach(ending: bytes) { tryWildcard(Int($0), bytes, body) }
         }
         for place in otherWildcards { tryWildcard(place, bytes, body) }
     }
@@ -109,22 +143,12 @@ struct FieldIndex: Sendable {
         if wildcards[place].wildcard.matches(value) { body(wildcards[place].item) }
     }
 
-    private func forEachSuffix(_ value: UnsafeBufferPointer<UInt8>, _ body: (Int32) -> Void) {
-        let reversed: [UInt8] = value.reversed()
-        reversed.withUnsafeBufferPointer { reversed in
-            suffixes.forEach(beginning: reversed, body)
-            wildcardsBySuffix.forEach(beginning: reversed) { tryWildcard(Int($0), value, body) }
-        }
-    }
-
     private func forEachFolded(_ value: UnsafeBufferPointer<UInt8>, _ body: (Int32) -> Void) {
         let text = FoldedText(value)
         text.bytes.withUnsafeBufferPointer { bytes in
             folded.forEach(equalTo: bytes, body)
             foldedPrefixes.forEach(beginning: bytes, body)
+            foldedSuffixes.forEach(ending: bytes, body)
         }
-        guard !foldedSuffixes.isEmpty else { return }
-        let reversed: [UInt8] = text.bytes.reversed()
-        reversed.withUnsafeBufferPointer { foldedSuffixes.forEach(beginning: $0, body) }
     }
 }

@@ -2,13 +2,15 @@
 /// the rules whose rarest condition holds are looked at.
 ///
 ///     event → values of the fields that rules ask about → conditions that hold → rules whose conditions all hold
-public struct RuleIndex: Sendable {
+public final class RuleIndex: Sendable {
     /// One alternative of a rule.
     struct Candidate: Sendable {
         let rule: Int32
         /// The other conditions than the one that the candidate is listed under.
         let others: [Int32]
         let trigger: Int32
+
+        var all: [Int32] { others + [trigger] }
     }
 
     let paths: PathTree
@@ -36,12 +38,12 @@ public struct RuleIndex: Sendable {
         let result: Result<[Int], EventError> = event.withUnsafeBufferPointer { bytes in
             var scanner = EventScanner(bytes, paths)
             do throws(EventError) { try scanner.scan() } catch { return .failure(error) }
-            return .success(scanner.unescaped.withUnsafeBufferPointer { matches(scanner, unescaped: $0) })
+            return .success(matches(scanner.event))
         }
         return try result.get()
     }
 
-    private func matches(_ scanner: EventScanner, unescaped: UnsafeBufferPointer<UInt8>) -> [Int] {
+    private func matches(_ event: ScannedEvent) -> [Int] {
         var hits: [Int32] = []
         var holds = [Bool](repeating: false, count: conditions.count)
         var isPresent = [Bool](repeating: false, count: fields.count)
@@ -50,18 +52,20 @@ public struct RuleIndex: Sendable {
             holds[Int(condition)] = true
             if !candidates[Int(condition)].isEmpty { hits.append(condition) }
         }
-        for leaf in scanner.leaves where leaf.field >= 0 {
+        // Only values that are within array elements can be at odds about which.
+        var isElement = [Bool](repeating: false, count: event.hasNestedElements ? fields.count : 0)
+        for leaf in event.leaves where leaf.field >= 0 {
             isPresent[Int(leaf.field)] = true
-            fields[Int(leaf.field)].forEachCondition(scanner.value(of: leaf, unescaped: unescaped), note)
+            if event.hasNestedElements, leaf.element >= 0 { isElement[Int(leaf.field)] = true }
+            event.withValue(of: leaf) { fields[Int(leaf.field)].forEachCondition($0, note) }
         }
         for field in fieldsThatMayBeAbsent where !isPresent[field] { fields[field].absent.forEach(note) }
         var rules: Set<Int> = []
         for hit in hits {
             for candidate in candidates[Int(hit)] where !rules.contains(Int(candidate.rule)) {
                 guard candidate.others.allSatisfy({ holds[Int($0)] }) else { continue }
-                if !scanner.hasNestedElements || isConsistent(candidate, scanner, unescaped) {
-                    rules.insert(Int(candidate.rule))
-                }
+                let elements = isElement.isEmpty ? 0 : candidate.all.count { isElement[Int(conditions[Int($0)].field)] }
+                if elements < 2 || isConsistent(candidate, event) { rules.insert(Int(candidate.rule)) }
             }
         }
         return rules.sorted()
@@ -69,17 +73,15 @@ public struct RuleIndex: Sendable {
 
     /// Whether the conditions hold of values that are of the same elements of the arrays they share.
     private func isConsistent(
-        _ candidate: Candidate, _ scanner: EventScanner, _ unescaped: UnsafeBufferPointer<UInt8>
+        _ candidate: Candidate, _ event: ScannedEvent
     ) -> Bool {
-        guard !candidate.others.isEmpty else { return true }
         var choices: [[[EventScanner.Element]]] = []
-        for number in candidate.others + [candidate.trigger] {
+        for number in candidate.all {
             let condition = conditions[Int(number)]
-            let leaves = scanner.leaves.filter { $0.field == condition.field }
+            let leaves = event.leaves.filter { $0.field == condition.field }
             let places = leaves.filter { leaf in
-                let value = scanner.value(of: leaf, unescaped: unescaped)
-                return condition.tests.contains { $0.holds(of: value) }
-            }.map { ElementChoice.path(to: $0.element, scanner.elements) }
+                event.withValue(of: leaf) { value in condition.tests.contains { $0.holds(of: value) } }
+            }.map { ElementChoice.path(to: $0.element, event.elements) }
             // What holds because there is no value is of no element.
             if !leaves.isEmpty, !places.contains(where: \.isEmpty) { choices.append(places) }
         }

@@ -7,7 +7,7 @@ struct RuleIndexBuilder {
 
     private(set) var paths = PathTree()
     private(set) var conditions: [(field: Int32, tests: [ValueTest])] = []
-    private var fields: [FieldIndex] = []
+    private var fields: [FieldTests] = []
     private var numbers: [Key: Int32] = [:]
     private var alternatives: [(rule: Int32, conditions: [Int32])] = []
 
@@ -24,7 +24,7 @@ struct RuleIndexBuilder {
 
     private mutating func number(of condition: FieldCondition) -> Int32 {
         let field = paths.field(at: condition.path, next: fields.count)
-        if field == fields.count { fields.append(FieldIndex()) }
+        if field == fields.count { fields.append(FieldTests()) }
         let key = Key(field: field, tests: condition.tests)
         if let known = numbers[key] { return known }
         let number = Int32(conditions.count)
@@ -34,13 +34,7 @@ struct RuleIndexBuilder {
         return number
     }
 
-    func finishedFields() -> [FieldIndex] {
-        fields.map { field in
-            var field = field
-            field.finish()
-            return field
-        }
-    }
+    func finishedFields() -> [FieldIndex] { fields.map(FieldIndex.init) }
 
     /// Each alternative under the one of its conditions that is likely to hold least often: one that few share, and
     /// that asks for a value rather than for its absence.
