@@ -19,6 +19,8 @@ public final class CallMetrics: Sendable {
         var calls: [Series: UInt64] = [:]
         var latency: [String: Histogram] = [:]
         var unauthenticated: [String: UInt64] = [:]
+        /// By the name of the work, then by outcome.
+        var work: [String: [String: UInt64]] = [:]
     }
 
     /// Upper bounds of the latency buckets, in microseconds.
@@ -41,6 +43,11 @@ public final class CallMetrics: Sendable {
         state.withLock { $0.unauthenticated[code, default: 0] += 1 }
     }
 
+    /// Counts one piece of work that was done in the background.
+    func recordWork(_ work: String, outcome: String) {
+        state.withLock { $0.work[work, default: [:]][outcome, default: 0] += 1 }
+    }
+
     public func reset() { state.withLock { $0 = State() } }
 
     /// Prometheus text exposition format, version 0.0.4.
@@ -58,6 +65,13 @@ public final class CallMetrics: Sendable {
         lines.append("# TYPE yagura_unauthenticated_total counter")
         for (code, count) in state.unauthenticated.sorted(by: { $0.key < $1.key }) {
             lines.append("yagura_unauthenticated_total{code=\"\(code)\"} \(count)")
+        }
+        lines.append("# HELP yagura_work_total Pieces of work done in the background, by what they came to.")
+        lines.append("# TYPE yagura_work_total counter")
+        for (work, outcomes) in state.work.sorted(by: { $0.key < $1.key }) {
+            for (outcome, count) in outcomes.sorted(by: { $0.key < $1.key }) {
+                lines.append("yagura_work_total{work=\"\(work)\",outcome=\"\(outcome)\"} \(count)")
+            }
         }
         lines.append("# HELP yagura_call_duration_seconds Time from a request's last byte to its answer.")
         lines.append("# TYPE yagura_call_duration_seconds histogram")

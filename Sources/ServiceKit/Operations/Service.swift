@@ -9,6 +9,8 @@ public protocol Service: Sendable {
     var chores: [any Chore] { get }
     /// What reads journals as they grow.
     var journalConsumers: [any JournalConsumer] { get }
+    /// What goes on for as long as the server runs.
+    var backgroundWork: [any BackgroundWork] { get }
     /// Every type of record that holds values under the root key's seal.
     static var sealedRecords: [any SealedRecord.Type] { get }
     /// The names of the request quotas that its operations share.
@@ -29,6 +31,7 @@ public protocol Service: Sendable {
 extension Service {
     public var chores: [any Chore] { [] }
     public var journalConsumers: [any JournalConsumer] { [] }
+    public var backgroundWork: [any BackgroundWork] { [] }
     public static var sealedRecords: [any SealedRecord.Type] { [] }
     public var sharedQuotas: [String] { [] }
     public func noteUse(_ use: ResourceUse) {}

@@ -19,9 +19,19 @@ public protocol ServiceCalling: Sendable {
     func callForStream(
         _ service: ServiceID, _ operation: String, _ input: Structure, as invoker: Invoker, in region: Region
     ) async throws -> (output: Structure, payload: HTTPBody)
+
+    /// Asks the policies about something that a service does for an invoker and that no operation stands for, such as
+    /// the call of an API destination.
+    /// - Throws: AWS's access-denied error for the first check that is not allowed.
+    func require(_ checks: [AccessCheck], as invoker: Invoker, in region: Region) async throws
 }
 
 extension ServiceCalling {
+    /// Where no policies are to be asked, nothing is allowed.
+    public func require(_ checks: [AccessCheck], as invoker: Invoker, in region: Region) async throws {
+        throw AWSError.accessDenied("No policy allows this.")
+    }
+
     public func call<Input: ModelInput, Output: ModelOutput>(
         _ operation: OperationDescriptor<Input, Output>, _ input: Input, payload: HTTPBody = .empty,
         as invoker: Invoker, in region: Region

@@ -29,4 +29,9 @@ public final class ServiceSwitchboard: ServiceCalling {
         guard let pipeline = pipeline.withLock({ $0 }) else { throw .internalFailure }
         return pipeline
     }
+
+    public func require(_ checks: [AccessCheck], as invoker: Invoker, in region: Region) async throws {
+        guard let pipeline = pipeline.withLock({ $0 }) else { throw AWSError.internalFailure }
+        try await pipeline.require(checks, as: invoker, in: region)
+    }
 }
