@@ -234,8 +234,8 @@ let tests: [(target: String, extra: [Target.Dependency])] = [
         ]
     ),
     ("S3Service", serviceTests + ["Identity", "KMSModel", "S3Model", "SNSModel", "ServiceKit", .crypto]),
-    ("EventBridgeService", serviceTests + ["EventBridgeModel", "EventPatterns", "ServiceKit"]),
     ("SNSService", serviceTests + ["KMSModel", "SNSModel", "ServiceKit", .crypto, .log]),
+    ("EventBridgeService", serviceTests + ["EventBridgeModel", "EventPatterns", "ServiceKit", .log]),
     ("LogsService", serviceTests + ["LogPatterns", "LogsModel", "ServiceKit"]),
     ("FuzzTargets", []),
     (

@@ -117,8 +117,10 @@ public enum CompositionRoot {
             S3(
                 store: store, blobs: blobs, rootKey: installation.rootKey, principals: identity, calls: calls,
                 pageTokens: pageTokens, startedAt: time.now()),
-            EventBridge(store: store, calls: calls, pageTokens: pageTokens),
             sns,
+            EventBridge(
+                store: store, calls: calls, pageTokens: pageTokens, rootKey: installation.rootKey,
+                principals: identity, trails: trails, outbound: outbound, time: time),
             Logs(store: store, calls: calls, pageTokens: pageTokens),
         ]
         let auditing = Pipeline(
@@ -140,11 +142,13 @@ public enum CompositionRoot {
             JournalFollower($0, store: store, window: window, time: time, logger: logger)
         }
         let indexer = JournalIndexer.ofAuditRecords(in: store, time: time, logger: logger)
+        let reporter = WorkReporter(logger: logger, metrics: metrics)
         let background = Task {
             await withDiscardingTaskGroup { group in
                 group.addTask { await chores.run() }
                 group.addTask { await indexer.run() }
                 for follower in followers { group.addTask { await follower.run() } }
+                for work in services.flatMap(\.backgroundWork) { group.addTask { await work.run(reporter) } }
             }
         }
         let endpoints = OperatorEndpoints(

@@ -16,6 +16,8 @@ import Testing
         "Services/S3Service/Content/BucketVault.swift": "Services/S3Service/Records/BucketRecord+Sealing.swift",
         "Services/SNSService/Documents/SigningKeys.swift":
             "Services/SNSService/Records/SigningKeyRecord+Sealing.swift",
+        "Services/EventBridgeService/Connections/ConnectionVault.swift":
+            "Services/EventBridgeService/Records/ConnectionRecord+Sealing.swift",
         "YaguraServer/Composition/Installation.swift":
             "YaguraServer/Maintenance/Rekey/InstallationRecord+Sealing.swift",
         "YaguraServer/Composition/AdministratorFile.swift": "YaguraServer/Maintenance/Rekey/RootKeyChange.swift",

@@ -1,4 +1,5 @@
 import CloudTrailService
+import EventBridgeService
 import Identity
 import KMSService
 import S3Service
@@ -17,6 +18,7 @@ struct RecordResealing: Sendable {
         [InstallationRecord.self] + KMS.sealedRecords + IAM.sealedRecords + STS.sealedRecords + CloudTrail.sealedRecords
         + S3.sealedRecords
         + SNS.sealedRecords
+        + EventBridge.sealedRecords
 
     /// The records that are in memory at a time.
     private static let page = 500
