@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from schema.services import iam, kms, organizations, sns, sts
+from schema.services import events, iam, kms, organizations, sns, sts
 from schema.services.base import Resources, Service
 
 KNOWN: dict[str, Service] = {
@@ -11,6 +11,7 @@ KNOWN: dict[str, Service] = {
     "iam": iam.SERVICE,
     "organizations": organizations.SERVICE,
     "sns": sns.SERVICE,
+    "events": events.SERVICE,
 }
 
 __all__ = ["KNOWN", "Resources", "Service"]
