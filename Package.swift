@@ -141,8 +141,8 @@ let package = Package(
         .target(
             name: "LogsService",
             dependencies: [
-                "AWSProtocols", "Compression", "Essentials", "HTTPMessage", "KMSModel", "KeyEngine", "LogPatterns",
-                "LogsModel", "PolicyEngine", "ServiceKit", "Store",
+                "AWSProtocols", "Compression", "Essentials", "KMSModel", "KeyEngine", "LogPatterns", "LogsModel",
+                "PolicyEngine", "SNSModel", "ServiceKit", "Store",
             ],
             path: "Sources/Services/LogsService"),
 
@@ -150,7 +150,8 @@ let package = Package(
         .target(
             name: "FuzzTargets",
             dependencies: [
-                "AWSProtocols", "Essentials", "HTTPMessage", "KeyEngine", "ManagementPolicies", "PolicyEngine", "SigV4",
+                "AWSProtocols", "Essentials", "HTTPMessage", "KeyEngine", "LogPatterns", "ManagementPolicies",
+                "PolicyEngine", "SigV4",
             ],
             path: "Fuzzing/Sources/FuzzTargets"),
 
@@ -236,7 +237,7 @@ let tests: [(target: String, extra: [Target.Dependency])] = [
     ("S3Service", serviceTests + ["Identity", "KMSModel", "S3Model", "SNSModel", "ServiceKit", .crypto]),
     ("SNSService", serviceTests + ["KMSModel", "SNSModel", "ServiceKit", .crypto, .log]),
     ("EventBridgeService", serviceTests + ["EventBridgeModel", "EventPatterns", "ServiceKit", .log]),
-    ("LogsService", serviceTests + ["LogPatterns", "LogsModel", "ServiceKit"]),
+    ("LogsService", serviceTests + ["Compression", "KMSModel", "LogPatterns", "LogsModel", "SNSModel", "ServiceKit"]),
     ("FuzzTargets", []),
     (
         "YaguraServer",

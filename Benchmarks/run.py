@@ -3,9 +3,9 @@
 
 YAGURA_BINARY names another program than `.build/release/yagura`, BENCH_SECONDS another length of each stretch,
 BENCH_KEYS another number of keys than 100,000, BENCH_EVENTS another number of events than ten million. One of STAGES
-measures that alone: `run.py scale` the store of many keys, `run.py policy` decisions by policies,
-`run.py events` events against rules, `run.py tree` a large
-organization, `run.py audit` what keeping records adds to a call, `run.py lookup` how long looking them up takes, `run.py sustained` BENCH_MINUTES
+measures that alone: `run.py scale` the store of many keys, `run.py policy` decisions by policies, `run.py events`
+events against rules, `run.py tree` a large organization, `run.py audit` what keeping records adds to a call,
+`run.py lookup` how long looking them up takes, `run.py logs` log events, `run.py sustained` BENCH_MINUTES
 (10) of calls whose events a trail delivers.
 """
 
@@ -18,7 +18,9 @@ import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
-from bench import audit, events, keys, lookup, openbao, policy, report, scale, scale_report, sustained, tree, wire, wire_report
+from bench import (
+    audit, events, keys, logs, lookup, openbao, policy, report, scale, scale_report, sustained, tree, wire, wire_report,
+)
 from bench.load import CONNECTIONS, GENERATOR, Contestant, generate
 from bench.processes import free_port, running
 from bench.start import measure_start
@@ -108,6 +110,12 @@ def looking_up() -> list[dict]:
         return lookup.measure(BINARY, Path(scratch))
 
 
+def log_events() -> logs.Logs:
+    note(f"{logs.EVENTS:,} log events written and searched")
+    with tempfile.TemporaryDirectory(dir=HERE / ".build") as scratch:
+        return logs.measure(BINARY, Path(scratch))
+
+
 def minutes_of_calls() -> sustained.Sustained:
     note(f"{sustained.MINUTES:g} minutes of calls with a trail")
     with tempfile.TemporaryDirectory(dir=HERE / ".build") as scratch:
@@ -160,6 +168,7 @@ STAGES = {
     "events": (matching, events),
     "audit": (keeping_records, audit),
     "lookup": (looking_up, lookup),
+    "logs": (log_events, logs),
     "scale": (many_keys, scale_report),
     "tree": (large_tree, tree),
 }

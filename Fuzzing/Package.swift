@@ -25,12 +25,14 @@ let package = Package(
             name: "AWSProtocols", dependencies: ["Essentials", "HTTPMessage", "ModelData"],
             swiftSettings: instrumented),
         .target(name: "PolicyEngine", dependencies: ["Essentials"], swiftSettings: instrumented),
+        .target(name: "LogPatterns", dependencies: ["Essentials"], swiftSettings: instrumented),
         .target(name: "ManagementPolicies", dependencies: ["Essentials"], swiftSettings: instrumented),
         .target(name: "KeyEngine", dependencies: ["COpenSSL", "Essentials"], swiftSettings: instrumented),
         .target(
             name: "FuzzTargets",
             dependencies: [
-                "AWSProtocols", "Essentials", "HTTPMessage", "KeyEngine", "ManagementPolicies", "PolicyEngine", "SigV4",
+                "AWSProtocols", "Essentials", "HTTPMessage", "KeyEngine", "LogPatterns", "ManagementPolicies",
+                "PolicyEngine", "SigV4",
             ],
             swiftSettings: instrumented),
         .executableTarget(name: "fuzz", dependencies: ["CLibFuzzer", "FuzzTargets"], swiftSettings: instrumented),

@@ -48,6 +48,10 @@ def protocol(operation: OperationModel) -> str:
     return operation.service_model.protocol
 
 
+def validation(operation: OperationModel) -> str:
+    return service(operation).validation or VALIDATION[protocol(operation)]
+
+
 def mistyped_faults(operation: OperationModel, variant: Variant, reply: Reply) -> Iterator[str]:
     code = SERIALIZATION[protocol(operation)]
     if (reply.status, code) != (400, said(reply)):
@@ -57,7 +61,7 @@ def mistyped_faults(operation: OperationModel, variant: Variant, reply: Reply) -
 
 
 def invalid_faults(operation: OperationModel, expected: list[str], reply: Reply) -> Iterator[str]:
-    code = VALIDATION[protocol(operation)]
+    code = validation(operation)
     wanted = heading(len(expected)) + "; ".join(expected)
     if (reply.status, code) != (400, said(reply)):
         yield f"expected {code}: {shortened(wanted)}, got {describe(reply)}"
@@ -72,7 +76,7 @@ def valid_faults(operation: OperationModel, reply: Reply) -> Iterator[str]:
     code, known = said(reply), service(operation)
     permitted = {
         *error_codes(operation),
-        VALIDATION[protocol(operation)],
+        validation(operation),
         *known.shared,
         *known.unmodelled.get(operation.name, ()),
     }

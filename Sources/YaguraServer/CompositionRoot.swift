@@ -153,7 +153,8 @@ public enum CompositionRoot {
         }
         let endpoints = OperatorEndpoints(
             mode: mode(Parts(chores: chores, metrics: metrics)), account: installation.account, pipeline: pipeline,
-            metrics: metrics, store: installation.store, startedAt: time.now(), time: time)
+            metrics: metrics, metricSources: services.flatMap(\.metricSources), store: installation.store,
+            startedAt: time.now(), time: time)
         return Composition(handler: FrontDoor(pipeline: pipeline, endpoints: endpoints, notifications: sns)) {
             background.cancel()
             await background.value

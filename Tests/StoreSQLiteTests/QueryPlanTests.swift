@@ -66,6 +66,20 @@ import Testing
         try await store.close()
     }
 
+    @Test(arguments: [nil, 7] as [Int64?], [RecordQuery.Direction.ascending, .descending])
+    func aPageOfATimelineIsASearchInOneIndex(_ lane: Int64?, _ direction: RecordQuery.Direction) async throws {
+        let store = try SQLiteStore.inMemory()
+        let position = TimelinePosition(time: Timestamp(milliseconds: 5), number: 3)
+        let statement = TimelineStatement(
+            "SELECT time, number, lane, checksum, body", TimelineQuery(1, lane: lane, direction: direction),
+            after: position, limit: 10)
+        let plan = try await store.plan(SQLFragment(statement.sql, statement.values))
+        #expect(plan.count == 1)
+        #expect(plan.first?.hasPrefix("SEARCH timeline_entry USING ") == true, "\(plan)")
+        #expect(plan.first?.contains(lane == nil ? "timeline=? AND" : "timeline=? AND lane=? AND") == true, "\(plan)")
+        try await store.close()
+    }
+
     @Test(arguments: [("", ""), ("ab", "ac"), ("a\u{D7FF}", "a\u{E000}"), ("a\u{10FFFF}", "b"), ("\u{10FFFF}", "")])
     func theSuccessorOfAPrefixEndsItsRange(_ prefix: String, _ successor: String) {
         #expect(ConditionCompiler.successor(of: prefix) ?? "" == successor)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from schema.services import events, iam, kms, organizations, sns, sts
+from schema.services import events, iam, kms, logs, organizations, sns, sts
 from schema.services.base import Resources, Service
 
 KNOWN: dict[str, Service] = {
@@ -12,6 +12,7 @@ KNOWN: dict[str, Service] = {
     "organizations": organizations.SERVICE,
     "sns": sns.SERVICE,
     "events": events.SERVICE,
+    "logs": logs.SERVICE,
 }
 
 __all__ = ["KNOWN", "Resources", "Service"]

@@ -53,6 +53,8 @@ class Service:
     sufficient: dict[str, tuple[str, ...]] = field(default_factory=dict)
     # What a call without optional members is refused with, of the operations where one cannot succeed.
     refused: dict[str, str] = field(default_factory=dict)
+    # The code of its own for input that breaks a constraint; empty where it answers the framework's.
+    validation: str = ""
     # Codes that the service gives without modelling them for each operation, and for some operations.
     shared: frozenset[str] = frozenset()
     unmodelled: dict[str, set[str]] = field(default_factory=dict)

@@ -4,6 +4,7 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
     case ciphertext
     case json
     case jsonRequest = "json-request"
+    case logPattern = "log-pattern"
     case managementPolicy = "management-policy"
     case policy
     case privateKey = "private-key"
@@ -21,6 +22,7 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
         case .ciphertext: try CiphertextProperties.check(input)
         case .json: try JSONProperties.check(input)
         case .jsonRequest: try JSONRequestProperties.check(input)
+        case .logPattern: try LogPatternProperties.check(input)
         case .managementPolicy: try ManagementPolicyProperties.check(input)
         case .policy: try PolicyProperties.check(input)
         case .privateKey: try PrivateKeyProperties.check(input)

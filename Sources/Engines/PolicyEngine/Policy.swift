@@ -32,3 +32,19 @@ public struct Policy: Sendable {
         try self.init(parsing: Array(document.utf8), as: kind, limits: limits)
     }
 }
+
+extension Policy {
+    /// All the statements of several policies of one resource as one policy: they allow and deny together.
+    ///
+    /// Nil where there are none, or they are not of one kind. A service such as CloudWatch Logs, whose resources have
+    /// the policies of a whole account, asks the engine about one.
+    public init?(joining policies: [Policy]) {
+        guard let first = policies.first, policies.allSatisfy({ $0.kind == first.kind }) else { return nil }
+        kind = first.kind
+        version = policies.map(\.version).max() ?? first.version
+        id = nil
+        statements = policies.flatMap(\.statements)
+        denials = StatementIndex(statements.filter { $0.effect == .deny })
+        allowances = StatementIndex(statements.filter { $0.effect == .allow })
+    }
+}

@@ -26,6 +26,11 @@ public protocol Service: Sendable {
     var crossOrigin: (any CrossOriginAnswering)? { get }
     /// What callers are told of a failure that is this program's.
     var internalFailure: AWSError { get }
+    /// The code of the service's own error for input that breaks a constraint of the model; nil where it answers the
+    /// framework's.
+    var validationCode: String? { get }
+    /// What it counts beside calls.
+    var metricSources: [any MetricSource] { get }
 }
 
 extension Service {
@@ -41,4 +46,6 @@ extension Service {
     public var takesAnonymousCalls: Bool { false }
     public var crossOrigin: (any CrossOriginAnswering)? { nil }
     public var internalFailure: AWSError { .internalFailure }
+    public var validationCode: String? { nil }
+    public var metricSources: [any MetricSource] { [] }
 }

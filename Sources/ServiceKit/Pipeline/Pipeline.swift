@@ -78,10 +78,15 @@ extension Pipeline {
     /// What a request body may weigh. The largest input of the services built so far is a policy of 128 KiB.
     private static let bodyLimit = 1 << 20
 
+    /// A batch of log events is of 1 MiB before JSON puts names and escapes around it.
+    private static let logBatchLimit = 8 << 20
     /// A thousand keys to delete, or the ten thousand parts of an upload, at their longest in XML.
     private static let listLimit = 8 << 20
 
     public func bodyHandling(for head: HTTPRequestHead) -> BodyHandling {
+        if head.headers["x-amz-target"]?.hasSuffix(".PutLogEvents") == true {
+            return .collect(limit: Self.logBatchLimit)
+        }
         guard let address = ObjectAddress(head, hosts: bucketHosts), let model = try? ServiceModel.load(.s3),
             let operation = try? model.operation(for: head, at: address).operation
         else { return .collect(limit: Self.bodyLimit) }

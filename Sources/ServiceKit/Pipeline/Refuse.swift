@@ -26,8 +26,7 @@ extension Pipeline {
     /// What the caller is told. Causes that are ours are logged in full and told as an internal failure.
     func clientError(for cause: any Error, in call: Call) -> AWSError {
         switch cause {
-        case let error as AWSError where error == .internalFailure: return services.internalFailure(of: call.model?.id)
-        case let error as AWSError: return error
+        case let error as AWSError: return services.spelled(error, by: call.model?.id)
         case let error as CausedError:
             log(call, error.cause, level: .warning)
             return error.error

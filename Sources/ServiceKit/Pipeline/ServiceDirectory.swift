@@ -33,6 +33,16 @@ struct ServiceDirectory: Sendable {
         operations.values.lazy.compactMap { $0[name] }.first(where: \.takesUnsignedCalls)
     }
 
+    /// The error as the service spells it.
+    func spelled(_ error: AWSError, by service: ServiceID?) -> AWSError {
+        if error == .internalFailure { return internalFailure(of: service) }
+        guard error.kind == .framework(.validation), let code = service.flatMap({ services[$0] })?.validationCode
+        else { return error }
+        var spelled = error
+        spelled.kind = .modelled(code)
+        return spelled
+    }
+
     func internalFailure(of service: ServiceID?) -> AWSError {
         service.flatMap { services[$0] }?.internalFailure ?? .internalFailure
     }

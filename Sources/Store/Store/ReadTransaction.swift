@@ -1,6 +1,6 @@
 /// A consistent view of the store at one moment. Valid only inside the closure that it was handed to.
 ///
-/// The four requirements are what a driver writes; services use the typed methods below.
+/// The requirements are what a driver writes; services use the typed methods below.
 public protocol ReadTransaction {
     func row(_ kind: RecordKind, _ key: RecordKey) throws -> RecordRow?
     /// At most `limit` rows of the query after `position`, each with its place.
@@ -18,6 +18,11 @@ public protocol ReadTransaction {
     func journal(_ query: JournalQuery, after position: JournalPosition?, limit: Int) throws -> JournalPage
     /// Entries of a stream after the last one that is indexed, in its order.
     func unindexed(_ stream: JournalStream, limit: Int) throws -> [IndexableEntry]
+
+    /// Entries of a timeline behind `position` in the query's direction, as many as the limit lets.
+    func timeline(
+        _ query: TimelineQuery, after position: TimelinePosition?, limit: TimelineLimit
+    ) throws -> TimelinePage
 }
 
 extension ReadTransaction {

@@ -24,6 +24,10 @@ public protocol WriteTransaction: ReadTransaction {
     ///
     /// Like trimming it takes no longer where there are millions of entries: their room is freed in the background.
     func drop(_ stream: JournalStream) throws
+    /// Adds entries to a timeline, and answers their places, in the order given.
+    func append(_ drafts: [TimelineDraft], to timeline: Int64) throws -> [TimelinePosition]
+    /// Removes the earliest entries that the query has, at most `limit`. Nothing is returned once there are none.
+    func remove(_ query: TimelineQuery, limit: Int) throws -> [TimelineRemoval]
 }
 
 extension WriteTransaction {

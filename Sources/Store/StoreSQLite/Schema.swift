@@ -31,7 +31,7 @@ enum Schema {
     /// Everything that `reset` empties. The counters stay, so that no version number is ever used again.
     static let contentTables = [
         "record", "record_index", "record_unique", "journal", "journal_stream", "journal_leftover", "journal_free",
-        "journal_run", "journal_posting",
+        "journal_run", "journal_posting", "timeline_entry",
     ]
 
     private static let steps: [[String]] = [
@@ -100,6 +100,16 @@ enum Schema {
                 run INTEGER NOT NULL, key INTEGER NOT NULL, checksum INTEGER NOT NULL, entries BLOB NOT NULL,
                 PRIMARY KEY (run, key)) STRICT, WITHOUT ROWID
             """,
+        ],
+        [
+            // The table is in the order of its key, so that a page of a timeline is read from one place.
+            """
+            CREATE TABLE timeline_entry (
+                timeline INTEGER NOT NULL, time INTEGER NOT NULL, number INTEGER NOT NULL, lane INTEGER NOT NULL,
+                checksum INTEGER NOT NULL, body BLOB NOT NULL,
+                PRIMARY KEY (timeline, time, number)) STRICT, WITHOUT ROWID
+            """,
+            "CREATE INDEX timeline_entry_by_lane ON timeline_entry (timeline, lane, time, number)",
         ],
     ]
 }

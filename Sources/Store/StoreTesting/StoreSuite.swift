@@ -13,7 +13,7 @@ import Store
 public enum StoreSuite {
     public static let checks: [StoreCheck] =
         recordChecks + uniquenessChecks + queryChecks + pagingChecks + transactionChecks + journalChecks
-        + journalLifeChecks + journalIndexChecks + observationChecks
+        + journalLifeChecks + journalIndexChecks + timelineChecks + observationChecks
 }
 
 /// One promise of the store's, and how to see that it is kept.

@@ -9,6 +9,7 @@ struct OperatorEndpoints: Sendable {
     let account: AccountID
     let pipeline: Pipeline
     let metrics: CallMetrics
+    let metricSources: [any MetricSource]
     let store: any Store
     let startedAt: Timestamp
     let time: any TimeSource
@@ -20,7 +21,7 @@ struct OperatorEndpoints: Sendable {
         switch (request.head.method, String(request.head.path)) {
         case ("GET", "/_yagura/health"): return health
         case ("GET", "/_yagura/metrics"):
-            return .text(metrics.prometheusText(), contentType: "text/plain; version=0.0.4; charset=utf-8")
+            return await allMetrics()
         case ("GET", "/_yagura/operations"): return operations
         case ("POST", "/_yagura/explain"): return await pipeline.explain(request)
         case ("POST", "/_yagura/reset"): return await developer { try await $0.reset() }
@@ -29,6 +30,15 @@ struct OperatorEndpoints: Sendable {
         case ("GET", "/_yagura/audit"): return await developer { _ in try await auditRecords(request.head.query) }
         default: return .json(["message": "There is nothing at this path."], status: 404)
         }
+    }
+
+    /// What calls and services have counted. A source that fails is left out, so that the others are still told.
+    private func allMetrics() async -> HTTPResponse {
+        var text = metrics.prometheusText()
+        for source in metricSources {
+            for family in (try? await source.families()) ?? [] { text += family.prometheusText }
+        }
+        return .text(text, contentType: "text/plain; version=0.0.4; charset=utf-8")
     }
 
     private var health: HTTPResponse {

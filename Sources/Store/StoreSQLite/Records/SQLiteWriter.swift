@@ -90,7 +90,7 @@ extension SQLiteWriter {
     }
 
     /// Versions left by closures that were undone are skipped, so no two writes ever have the same.
-    private func nextVersion() throws -> RecordVersion {
+    func nextVersion() throws -> RecordVersion {
         let last =
             try revision
             ?? connection.first("SELECT value FROM counter WHERE name = 'revision'", []) { $0.integer(0) } ?? 0

@@ -33,7 +33,7 @@ public struct AuditDocument {
             let described = model.shape(shape.members[index].shape)
             guard isShown(described), !(side == .response && Self.bearerTokens.contains(member.name)) else { continue }
             writer.name(name(of: shape.members[index]))
-            if model.id == .sns, Self.hiddenBySNS.contains(member.name) {
+            if Self.hidden[model.id]?.contains(member.name) == true {
                 writer.write("HIDDEN_DUE_TO_SECURITY_REASONS")
             } else {
                 write(member.value, described, &writer)
@@ -54,9 +54,13 @@ public struct AuditDocument {
     /// hold the sealed session, which belongs in no journal.
     private static let bearerTokens: Set<String> = ["SessionToken", "GrantToken"]
 
-    /// What is published, to whom, and what confirms a subscription.
+    /// What is published, to whom, and what confirms a subscription; what log events say, which a group's KMS key protects
+    /// and no journal holds in the clear.
     /// Source: SNS developer guide, "Logging AWS SNS API calls using AWS CloudTrail", the example entries.
-    private static let hiddenBySNS: Set<String> = ["Message", "Subject", "MessageAttributes", "Endpoint", "Token"]
+    private static let hidden: [ServiceID: Set<String>] = [
+        .sns: ["Message", "Subject", "MessageAttributes", "Endpoint", "Token"],
+        .logs: ["logEvents", "logEventMessages"],
+    ]
 
     private func isShown(_ shape: Shape) -> Bool {
         shape.kind != .blob && !(side == .response && shape.flags.contains(.sensitive))

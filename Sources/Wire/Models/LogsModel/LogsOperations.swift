@@ -46,6 +46,9 @@ public enum LogsOperations {
         OperationDescriptor<ListTagsLogGroupRequest, ListTagsLogGroupResponse>(.logs, "ListTagsLogGroup")
     public static let putLogEvents =
         OperationDescriptor<PutLogEventsRequest, PutLogEventsResponse>(.logs, "PutLogEvents")
+    public static let putLogGroupDeletionProtection =
+        OperationDescriptor<PutLogGroupDeletionProtectionRequest, EmptyStructure>(
+            .logs, "PutLogGroupDeletionProtection")
     public static let putMetricFilter =
         OperationDescriptor<PutMetricFilterRequest, EmptyStructure>(.logs, "PutMetricFilter")
     public static let putResourcePolicy =

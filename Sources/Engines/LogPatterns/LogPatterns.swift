@@ -1,1 +1,0 @@
-// The engine's types are in the files beside this one.
