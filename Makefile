@@ -33,8 +33,9 @@ run: build ## start the server on 127.0.0.1:4600 with its data in ./var
 env: ## print the export lines for a server started by `make run`
 	@$(RELEASE) env --data var --listen 127.0.0.1:4600
 
-tour: ## play envelope encryption, step by step, against the server of `make run`
+tour: ## play envelope encryption against the server of `make run`, then a trail against one of its own
 	@Tools/tour/tour.sh
+	@Tools/tour/record.sh
 
 lint: ## check the formatting of the Swift sources
 	swift format lint --strict --parallel --recursive $(SWIFT_SOURCES)

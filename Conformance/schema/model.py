@@ -7,7 +7,7 @@ from functools import cache
 import botocore.session
 from botocore.model import OperationModel, ServiceModel, Shape
 
-SERVICES = ("kms", "sts", "iam", "organizations", "sns", "events", "logs")
+SERVICES = ("kms", "sts", "iam", "organizations", "sns", "events", "logs", "cloudtrail")
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from schema.services import events, iam, kms, logs, organizations, sns, sts
+from schema.services import cloudtrail, events, iam, kms, logs, organizations, sns, sts
 from schema.services.base import Resources, Service
 
 KNOWN: dict[str, Service] = {
@@ -13,6 +13,7 @@ KNOWN: dict[str, Service] = {
     "sns": sns.SERVICE,
     "events": events.SERVICE,
     "logs": logs.SERVICE,
+    "cloudtrail": cloudtrail.SERVICE,
 }
 
 __all__ = ["KNOWN", "Resources", "Service"]
