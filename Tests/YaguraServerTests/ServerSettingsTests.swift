@@ -120,7 +120,9 @@ struct ServerSettingsTests {
 
     @Test func publicURLIsWhereTheServerListensUnlessTold() throws {
         #expect(try resolve(flags: [.listen: "0.0.0.0:4700"]).reachableURL == "http://127.0.0.1:4700")
-        #expect(try resolve(flags: [.publicURL: "https://alerts.example.com/"]).reachableURL == "https://alerts.example.com")
+        #expect(
+            try resolve(flags: [.publicURL: "https://alerts.example.com/"]).reachableURL == "https://alerts.example.com"
+        )
     }
 
     @Test(arguments: ["alerts.example.com", "ftp://x", "https://", "https://x/y", "https://x?y", "https://u@x"])
