@@ -34,7 +34,7 @@ extension Pipeline {
 
     /// Asks the policies as for a call of the invoker's. Nothing is put on record.
     func require(_ checks: [AccessCheck], as invoker: Invoker, in region: Region) async throws {
-        var call = Call(.internal(invoker.principal), body: [], requestID: random.uuid(), receivedAt: time.now())
+        var call = Call(.internal(invoker.principal), body: .empty, requestID: random.uuid(), receivedAt: time.now())
         try await identify(invoker, region: region, payload: .empty, &call)
         guard let scope = call.scope, let credential = call.credential else { throw AWSError.internalFailure }
         _ = try await authorizer.authorize(checks, for: credential, in: scope)
