@@ -24,6 +24,8 @@ EVENT = json.dumps(
     }
 )
 TRUST = allow("sts:AssumeRole", principal={"Service": "events.amazonaws.com"})
+SOURCE = "aws.partner/example.com/source"
+RESOURCE = "rcfg-00000000000000000"
 KEY = {"ApiKeyAuthParameters": {"ApiKeyName": "key", "ApiKeyValue": "value"}}
 
 
@@ -89,6 +91,8 @@ class EventsResources(Resources):
     def named(self) -> str:
         """What the operation's `Name` is of."""
         name = self.operation.name
+        if "EventSource" in name:
+            return SOURCE
         if "EventBus" in name:
             return unique("bus") if self.creates else self.bus
         if "ApiDestination" in name:
@@ -140,6 +144,18 @@ SERVICE = Service(
         "InputPath": lambda r: "$.detail",
         "InputTemplate": lambda r: '"text"',
         "KmsKeyIdentifier": lambda r: "alias/key",
+    },
+    by_shape={
+        "EventSourceName": lambda r: SOURCE,
+        "EventSourceNamePrefix": lambda r: SOURCE,
+        "PartnerEventSourceNamePrefix": lambda r: SOURCE,
+        "HealthCheck": lambda r: "arn:aws:route53:::healthcheck/1",
+        "NonPartnerEventBusArn": lambda r: r.bus_arn,
+        "IamRoleArn": lambda r: "arn:aws:iam::123456789012:role/role",
+        "RedshiftSecretManagerArn": lambda r: "$.secret",
+        "ResourceConfigurationArn": lambda r: f"arn:aws:vpc-lattice:us-east-1:123456789012:resourceconfiguration/{RESOURCE}",
+        "SageMakerPipelineParameterName": lambda r: "name",
+        "EndpointId": lambda r: "abcde.xyz",
     },
     sufficient={
         "PutRule": ("EventPattern",),
