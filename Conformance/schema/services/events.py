@@ -42,8 +42,13 @@ class EventsResources(Resources):
 
     @cached_property
     def rule(self) -> dict:
+        """With a target where targets are listed: the model has no empty list of them, though AWS answers one."""
         name = unique("rule")
-        return {"Name": name, "Arn": self.events.put_rule(Name=name, EventPattern=PATTERN)["RuleArn"]}
+        arn = self.events.put_rule(Name=name, EventPattern=PATTERN)["RuleArn"]
+        if self.operation.name == "ListTargetsByRule":
+            topic = f"arn:aws:sns:us-east-1:{self.account.account_id}:topic"
+            self.events.put_targets(Rule=name, Targets=[{"Id": "topic", "Arn": topic}])
+        return {"Name": name, "Arn": arn}
 
     @cached_property
     def connection(self) -> dict:
