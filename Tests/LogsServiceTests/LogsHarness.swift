@@ -37,7 +37,7 @@ struct LogsHarness {
         } catch let missing as TargetNotFound { throw missing.error }
         let permit = await Permit.granted {}
         switch try await prepared.perform(permit) {
-        case .reply(let structure): return try Output(structure)
+        case .reply(let structure), .stream(let structure, _): return try Output(structure)
         case .change(let body): return try Output(try await store.write(body))
         }
     }

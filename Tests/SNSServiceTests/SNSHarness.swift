@@ -59,7 +59,7 @@ struct SNSHarness {
         }
         let permit = try await authorizer.authorize(prepared.checks, for: credential, in: scope)
         switch try await prepared.perform(permit) {
-        case .reply(let structure): return try Output(structure)
+        case .reply(let structure), .stream(let structure, _): return try Output(structure)
         case .change(let body): return try Output(try await store.write(body))
         }
     }
