@@ -152,23 +152,17 @@ def test_metric_filters_count_for_the_operator(account, logs, group):
     assert f"yagura_log_metric_samples_total{{{labels}}} 2.0\n" in text
 
 
-def test_the_command_line_tails_and_describes(aws, account):
+def test_the_command_line_searches_and_describes(aws, account):
     logs = account.client("logs")
     logs.create_log_group(logGroupName="app")
     put(logs, "app", "s", "hello", "world")
-    assert aws.run("logs", "describe-log-groups").json()["logGroups"][0]["logGroupName"] == "app"
-    output = aws.run("logs", "tail", "app", "--since", "1h", "--format", "short").output
-    assert "hello" in output
-    assert "world" in output
-    answer = aws.run(
-        "logs",
-        "test-metric-filter",
-        "--filter-pattern",
-        "[w1=ERROR, w2]",
-        "--log-event-messages",
-        "ERROR x",
-        "INFO y",
-    ).json()
+    assert aws.ok("logs", "describe-log-groups")["logGroups"][0]["logGroupName"] == "app"
+    events = aws.ok("logs", "filter-log-events", "--log-group-name", "app", "--filter-pattern", "world")["events"]
+    assert [event["message"] for event in events] == ["world"]
+    events = aws.ok("logs", "get-log-events", "--log-group-name", "app", "--log-stream-name", "s")["events"]
+    assert [event["message"] for event in events] == ["hello", "world"]
+    messages = ("--log-event-messages", "ERROR x", "INFO y")
+    answer = aws.ok("logs", "test-metric-filter", "--filter-pattern", "[w1=ERROR, w2]", *messages)
     assert answer["matches"][0]["extractedValues"] == {"$w1": "ERROR", "$w2": "x"}
 
 

@@ -69,8 +69,7 @@ struct DeliveryTests {
         while await sns.endpoint.requests.filter({ $0.host == "hook.test" }).count < 20 { await Task.yield() }
         #expect(await sns.endpoint.requests.filter { $0.host == "dead.test" }.count == 8)
         await sns.endpoint.letGo("dead.test")
-        await sns.sns.deliveries.settle()
-        #expect(await sns.endpoint.requests.filter { $0.host == "dead.test" }.count == 20)
+        while await sns.endpoint.requests.filter({ $0.host == "dead.test" }).count < 20 { await Task.yield() }
     }
 
     @Test func groupComesInOrderWhateverFails() async throws {
@@ -105,6 +104,8 @@ struct DeliveryTests {
         let topic = try await sns.topic()
         try await sns.subscribe(
             topic, "http://hook.test/", "http", ["DeliveryPolicy": #"{"throttlePolicy":{"maxReceivesPerSecond":2}}"#])
+        // The question counts too.
+        sns.time.advance(by: .seconds(1))
         for number in 1...4 { try await sns.publish("\(number)", to: topic) }
         try await sns.deliver()
         #expect(await sns.endpoint.requests.count == 1)

@@ -11,6 +11,8 @@ actor DeliveryDispatcher: Chore {
     private let attempt: DeliveryAttempt
     private let time: any TimeSource
     private var underWay: [RecordKey: Task<Void, Never>] = [:]
+    /// Attempts that have ended, and what follows from them has not.
+    private var ending = 0
     private var slots = DeliverySlots()
     private var isLooking = false
     private var hasNews = false
@@ -47,7 +49,9 @@ actor DeliveryDispatcher: Chore {
 
     /// Returns once no attempt is under way.
     func settle() async {
-        while let task = underWay.values.first { await task.value }
+        while !underWay.isEmpty || ending > 0 {
+            if let task = underWay.values.first { await task.value } else { await Task.yield() }
+        }
     }
 
     private func start(dueAt now: Timestamp) async throws {
@@ -82,6 +86,8 @@ actor DeliveryDispatcher: Chore {
 
     private func finish(_ delivery: DeliveryRecord, _ outcome: DeliveryOutcome) async {
         let now = time.now()
+        ending += 1
+        defer { ending -= 1 }
         // Where the store cannot note what has happened, the delivery happens again: at least once.
         try? await store.write { try $0.note(outcome, of: delivery, at: now) }
         underWay[delivery.key] = nil

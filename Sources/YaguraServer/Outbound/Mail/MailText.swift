@@ -67,7 +67,7 @@ struct MailText {
         var part: [UInt8] = []
         for scalar in text.unicodeScalars {
             let bytes = Array(String(scalar).utf8)
-            if part.count + bytes.count > 45 {
+            if part.count + bytes.count > 39 {
                 words.append("=?UTF-8?B?\(Base64.encode(part))?=")
                 part = []
             }
