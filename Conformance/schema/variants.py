@@ -96,7 +96,8 @@ def inside(shape: Shape, place: str, build: Build, values: Values, query: bool, 
             def deeper(value, name=name):
                 return build({**base, name: value})
 
-            if name in required(shape):
+            # The query protocol cannot spell an empty structure.
+            if name in required(shape) and (len(base) > 1 or not query):
                 yield Variant(f"{place}.{name} missing", build({key: v for key, v in base.items() if key != name}))
             yield from walk(member, name, f"{place}.{name}", deeper, values, query, depth)
     elif shape.type_name == "list":

@@ -43,7 +43,8 @@ actor DeliveryDispatcher: Chore {
         defer { isLooking = false }
         while hasNews {
             hasNews = false
-            try await start(dueAt: now)
+            // What has made news may have fallen due since this began.
+            try await start(dueAt: max(now, time.now()))
         }
     }
 
