@@ -18,7 +18,10 @@ extension S3 {
         conditions(&known)
         var actions: [ActionName] = ["s3:PutObject"]
         let grants = [input.grantFullControl, input.grantRead, input.grantReadACP, input.grantWriteACP]
-        if input.acl != nil || grants.contains(where: { $0 != nil }) { actions.append("s3:PutObjectAcl") }
+        // The policies that services ask for allow them to write with an access control list, and do not name this.
+        if !scope.isOfService, input.acl != nil || grants.contains(where: { $0 != nil }) {
+            actions.append("s3:PutObjectAcl")
+        }
         if input.tagging != nil { actions.append("s3:PutObjectTagging") }
         if input.objectLockMode != nil || input.objectLockRetainUntilDate != nil {
             actions.append("s3:PutObjectRetention")
@@ -159,5 +162,12 @@ extension ObjectEncryption {
             JSON.Object.Member(name: name, value: .string(value))
         }
         return Base64.encode(JSON.object(JSON.Object(members)).bytes)
+    }
+}
+
+extension RequestScope {
+    /// Whether a service calls as itself.
+    fileprivate var isOfService: Bool {
+        if case .service = caller.kind { true } else { false }
     }
 }
