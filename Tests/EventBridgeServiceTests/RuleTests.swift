@@ -47,6 +47,8 @@ import Testing
 
     static let badTargets: [EventBridgeModel.Target] = [
         EventBridgeModel.Target(id: "t", arn: "nonsense"),
+        EventBridgeModel.Target(id: "t", arn: "arn:aws:sns:us-east-1:123456789012:to\npic"),
+        EventBridgeModel.Target(id: "t", arn: "arn:aws:sns:us-east-1:123456789012:to\0pic"),
         EventBridgeModel.Target(id: "t", arn: EventBridgeHarness.topic, input: "{"),
         EventBridgeModel.Target(id: "t", arn: EventBridgeHarness.topic, input: "{}", inputPath: "$"),
         EventBridgeModel.Target(id: "t", arn: EventBridgeHarness.topic, inputPath: "detail"),

@@ -69,7 +69,8 @@ extension EventBridge {
         guard !source.hasPrefix("aws.") else { throw .foreignSource }
         guard detailType.utf8.count <= 128 else { throw .tooLong("DetailType", 128) }
         guard let bus = buses[entry.eventBusName] else { throw .noSuchBus(entry.eventBusName ?? BusID.defaultName) }
-        guard (try? JSON(parsing: detail))?.object != nil else { throw .malformedDetail }
+        // Room is left for the envelope within what a parser takes.
+        guard (try? JSON(parsing: detail, maximumDepth: 96))?.object != nil else { throw .malformedDetail }
         let envelope = EventEnvelope(
             id: scope.random.uuid(), detailType: detailType, source: source, account: scope.account,
             time: entry.time ?? scope.now, region: scope.region, resources: entry.resources ?? [],

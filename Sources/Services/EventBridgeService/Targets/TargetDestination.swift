@@ -16,7 +16,8 @@ enum TargetDestination: Hashable, Sendable {
     }
 
     init(arn text: String) throws(Refusal) {
-        guard let arn = ARN(text) else { throw .malformed }
+        // Deliveries are kept under the ARN, in lines.
+        guard text.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F }), let arn = ARN(text) else { throw .malformed }
         guard let account = AccountID(arn.account), let region = Region(arn.region) else {
             throw ["sns", "logs", "events"].contains(arn.service) ? .malformed : .unavailable(service: arn.service)
         }
