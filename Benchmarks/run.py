@@ -5,7 +5,8 @@ YAGURA_BINARY names another program than `.build/release/yagura`, BENCH_SECONDS 
 BENCH_KEYS another number of keys than 100,000, BENCH_EVENTS another number of events than ten million. One of STAGES
 measures that alone: `run.py scale` the store of many keys, `run.py policy` decisions by policies, `run.py events`
 events against rules, `run.py tree` a large organization, `run.py audit` what keeping records adds to a call,
-`run.py lookup` how long looking them up takes, `run.py logs` log events, `run.py sustained` BENCH_MINUTES
+`run.py lookup` how long looking them up takes, `run.py logs` log events, `run.py objects` objects beside SeaweedFS,
+`run.py sustained` BENCH_MINUTES
 (10) of calls whose events a trail delivers.
 """
 
@@ -19,8 +20,9 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from bench import (
-    audit, events, keys, logs, lookup, openbao, policy, report, scale, scale_report, sustained, tree, wire, wire_report,
-)
+    audit, events, keys, logs, lookup, objects, openbao, policy, report, scale, scale_report, sustained, tree, wire,
+    wire_report,
+)  # fmt: skip
 from bench.load import CONNECTIONS, GENERATOR, Contestant, generate
 from bench.processes import free_port, running
 from bench.start import measure_start
@@ -122,6 +124,12 @@ def minutes_of_calls() -> sustained.Sustained:
         return sustained.measure(BINARY, Path(scratch))
 
 
+def buckets_of_objects() -> list[objects.Rate]:
+    note("objects put and got")
+    with tempfile.TemporaryDirectory(dir=HERE / ".build") as scratch:
+        return objects.measure(BINARY, Path(scratch))
+
+
 def many_keys() -> scale.Scale:
     note(f"{scale.KEYS:,} keys")
     with tempfile.TemporaryDirectory(dir=HERE / ".build") as scratch:
@@ -169,6 +177,7 @@ STAGES = {
     "audit": (keeping_records, audit),
     "lookup": (looking_up, lookup),
     "logs": (log_events, logs),
+    "objects": (buckets_of_objects, objects),
     "scale": (many_keys, scale_report),
     "tree": (large_tree, tree),
 }

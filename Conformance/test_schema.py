@@ -11,13 +11,22 @@ from harness.wire import Wire, sign
 from schema.coverage import Coverage
 from schema.encoding import encode
 from schema.judge import UNIMPLEMENTED, describe, faults
-from schema.model import SERVICES, is_query, operation_model, operations
+from schema.model import SERVICES, is_query, is_rest, operation_model, operations, required
+from schema.rest_judge import rest_faults
 from schema.services import KNOWN
 from schema.values import Values
 from schema.variants import variants
 
 OPERATIONS = [(service, operation) for service in SERVICES for operation in operations(service)]
 SHOWN = 25
+# Requests of another, newer operation; the last is told apart by its host alone.
+SUPERSEDED = {
+    "GetBucketLifecycle",
+    "GetBucketNotification",
+    "PutBucketLifecycle",
+    "PutBucketNotification",
+    "ListDirectoryBuckets",
+}
 
 
 @pytest.fixture(scope="module")
@@ -55,11 +64,12 @@ def test_operation_answers_as_its_model_says(server, connection, implemented, co
     account = new_account(server)
     resources = KNOWN[service].resources(account, operation)
     KNOWN[service].prepare(resources)
+    judge = rest_faults if is_rest(service) else faults
     count, found = 0, []
-    for variant in variants(operation, Values(resources), query=is_query(service)):
+    for variant in variants(operation, Values(resources), query=is_query(service) or is_rest(service)):
         request = encode(service, name, operation.input_shape, variant.input)
         reply = connection.send(sign(request, account, service))
-        wrong = list(faults(operation, variant, reply))
+        wrong = list(judge(operation, variant, reply))
         count += 1
         if wrong:
             found.append(f"{variant.name}: " + "; ".join(wrong))
@@ -69,9 +79,18 @@ def test_operation_answers_as_its_model_says(server, connection, implemented, co
 
 def assert_refused_as_unimplemented(connection, service: str, name: str) -> None:
     """It never pretends: no success, and no error that an implementation could have given."""
-    reply = connection.call(service, encode(service, name, operation_model(service, name).input_shape, {}))
+    shape = operation_model(service, name).input_shape
+    if is_rest(service) and name in SUPERSEDED:
+        return
+    tree = bound(shape) if is_rest(service) and shape else {}
+    reply = connection.call(service, encode(service, name, shape, tree))
     assert reply.status >= 400
     assert reply.code in UNIMPLEMENTED, describe(reply)
+
+
+def bound(shape) -> dict:
+    """What a REST request is told by, so that it is for this operation and no other."""
+    return {name: "example" for name in required(shape) if "location" in shape.members[name].serialization}
 
 
 def test_everything_that_the_server_implements_is_in_the_models(implemented):

@@ -9,11 +9,14 @@ from datetime import datetime
 from botocore.model import Shape
 
 from harness.wire import Request, json_request, query_request
-from schema.model import is_query
+from schema.model import is_query, is_rest, operation_model
+from schema.rest_xml import rest_request
 from schema.variants import Raw
 
 
 def encode(service: str, operation: str, shape: Shape | None, tree: dict) -> Request:
+    if is_rest(service):
+        return rest_request(operation_model(service, operation), tree)
     if is_query(service):
         return query_request(operation, list(query_pairs(shape, tree, "")), service)
     return json_request(operation, json.dumps(json_tree(tree)).encode(), service)

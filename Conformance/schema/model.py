@@ -27,6 +27,10 @@ def is_query(service: str) -> bool:
     return service_model(service).protocol == "query"
 
 
+def is_rest(service: str) -> bool:
+    return service_model(service).protocol == "rest-xml"
+
+
 def required(shape: Shape) -> list[str]:
     return list(shape.metadata.get("required", []))
 

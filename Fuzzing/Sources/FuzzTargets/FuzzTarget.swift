@@ -1,6 +1,7 @@
 /// The parsers that are fuzzed. The raw value names the corpus: `Fuzzing/corpus/RAWVALUE/`.
 public enum FuzzTarget: String, CaseIterable, Sendable {
     case attestation
+    case chunkedPayload = "chunked-payload"
     case ciphertext
     case json
     case jsonRequest = "json-request"
@@ -13,12 +14,15 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
     case requestHead = "request-head"
     case signature
     case signedRequest = "signed-request"
+    case uploadForm = "upload-form"
+    case xmlRequest = "xml-request"
 
     /// Gives the parser one input and checks what must hold whatever the input is. Input that the parser refuses
     /// passes; a trap ends the process.
     public func check(_ input: [UInt8]) throws(BrokenProperty) {
         switch self {
         case .attestation: try AttestationProperties.check(input)
+        case .chunkedPayload: try ChunkedPayloadProperties.check(input)
         case .ciphertext: try CiphertextProperties.check(input)
         case .json: try JSONProperties.check(input)
         case .jsonRequest: try JSONRequestProperties.check(input)
@@ -31,6 +35,8 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
         case .requestHead: try RequestHeadProperties.check(input)
         case .signature: try SignatureProperties.check(input)
         case .signedRequest: try SignedRequestProperties.check(input)
+        case .uploadForm: try UploadFormProperties.check(input)
+        case .xmlRequest: try XMLRequestProperties.check(input)
         }
     }
 }

@@ -49,6 +49,7 @@ extension Arrival {
             switch presented?.form {
             case .header: .header
             case .query: .query
+            case .form: .form
             case nil: .none
             }
         self.init(

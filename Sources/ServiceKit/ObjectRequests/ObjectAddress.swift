@@ -44,6 +44,12 @@ struct ObjectAddress: Sendable, Equatable {
     /// Nil where there is none, or none that can be.
     var decodedBucket: String? { bucket.flatMap { URIText.decoded($0.utf8) } }
 
+    /// Whether a browser uploads to the bucket by a form.
+    func isUpload(_ head: HTTPRequestHead) -> Bool {
+        head.method == "POST" && isBucket
+            && head.headers["content-type"]?.lowercased().hasPrefix("multipart/form-data") == true
+    }
+
     private enum SigningService { case s3, other }
 
     /// The service in the credential scope, wherever that stands; nil where there is none.

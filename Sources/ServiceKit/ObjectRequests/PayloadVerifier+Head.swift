@@ -8,10 +8,11 @@ extension PayloadVerifier {
     ///
     /// - Parameters:
     ///   - isWhole: whether the body is in memory, and its SHA-256 verified with the signature
+    ///   - isForm: whether it is the file in a form, whose length nobody tells
     ///   - signer: of the chunks; nil where any signature is accepted
     init(
-        _ headers: HTTPHeaders, _ declaration: PayloadDeclaration, isWhole: Bool, signer: ChunkSigner?,
-        trailer: PayloadTrailer
+        _ headers: HTTPHeaders, _ declaration: PayloadDeclaration, isWhole: Bool, isForm: Bool = false,
+        signer: ChunkSigner?, trailer: PayloadTrailer
     ) throws(AWSError) {
         let md5 = try Self.md5(headers)
         switch declaration {
@@ -24,7 +25,8 @@ extension PayloadVerifier {
             let length = try Self.length(headers, isWhole: isWhole)
             self.init(sha256: isWhole ? nil : digest, md5: md5, length: length, trailer: trailer)
         case .unsigned, .undeclared:
-            self.init(md5: md5, length: try Self.length(headers, isWhole: isWhole), trailer: trailer)
+            self.init(
+                md5: md5, length: try Self.length(headers, isWhole: isWhole || isForm), trailer: trailer)
         }
     }
 

@@ -7,6 +7,7 @@ extension Pipeline {
     /// Who signed this, and is it theirs? Nothing after this step sees bytes that nobody vouches for.
     func authenticate(_ call: inout Call) async throws {
         guard let model = call.model else { throw AWSError.internalFailure }
+        if let form = call.form, form["policy"] != nil { return try await authenticate(form, &call, to: model) }
         guard let presented = call.presented else { return try admitUnsigned(&call, to: model) }
         try presented.scope.requireService(model.metadata.signingName)
         guard let region = Region(presented.scope.region) else {
@@ -50,16 +51,16 @@ extension Pipeline {
     }
 
     /// What the body of a request to S3 has to be: of a body in memory at once, of one on its way as it is read.
-    private func expectPayload(
+    func expectPayload(
         as declaration: PayloadDeclaration, signedBy signer: ChunkSigner?, of call: inout Call
     ) throws {
-        let headers = call.head.headers
+        let headers = call.form?.headers ?? call.head.headers
         let trailer = try PayloadTrailer.announced(by: headers, declaration)
         let arrival = Arrival(
             call.head, call.presented, isVirtualHosted: call.address?.isVirtualHosted ?? false)
         call.scope?.trailer = trailer
         call.scope?.arrival = arrival
-        switch call.received {
+        switch call.form.map({ HTTPBody.stream($0.file) }) ?? call.received {
         case .bytes(let bytes):
             var verifier = try PayloadVerifier(headers, declaration, isWhole: true, signer: signer, trailer: trailer)
             call.body = try verifier.take(bytes)
@@ -67,12 +68,14 @@ extension Pipeline {
             let body = call.body
             call.scope?.payload = .bytes(body)
         case .stream(let pieces):
-            let verifier = try PayloadVerifier(headers, declaration, isWhole: false, signer: signer, trailer: trailer)
+            let verifier = try PayloadVerifier(
+                headers, declaration, isWhole: false, isForm: call.form != nil, signer: signer,
+                trailer: trailer)
             call.scope?.payload = .stream(VerifiedPayload(base: pieces, verifier: verifier))
         }
     }
 
-    private func lookUpCredential(_ presented: PresentedSignature, at now: Timestamp) async throws -> Credential {
+    func lookUpCredential(_ presented: PresentedSignature, at now: Timestamp) async throws -> Credential {
         do {
             return try await identity.credential(
                 accessKeyID: presented.accessKeyID, sessionToken: presented.sessionToken, now: now)

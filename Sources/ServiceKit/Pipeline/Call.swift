@@ -22,6 +22,9 @@ struct Call: Sendable {
     /// What of S3's the request is about; nil where it is for another service.
     var address: ObjectAddress?
 
+    /// A browser's upload; nil for all other requests.
+    var form: UploadForm?
+
     // authenticate
     var credential: Credential?
     var scope: RequestScope?

@@ -23,13 +23,15 @@ extension Pipeline {
             call.input = try model.decode(parameters, for: operationModel)
         case .restXml:
             guard let address = call.address else { throw AWSError.unknownOperation }
-            let (found, labels) = try model.operation(for: call.head, at: address)
+            let (found, labels) =
+                try call.form.map { form throws(AWSError) in try form.operation(of: model, at: address) }
+                ?? model.operation(for: call.head, at: address)
             operationModel = found
             call.operationModel = found
             try requireImplemented(found, in: &call, of: model)
             let request = RESTRequest(
-                labels: labels, query: call.head.query, headers: call.head.headers.withoutChunkedCoding(),
-                body: call.body)
+                labels: labels, query: call.form == nil ? call.head.query : nil,
+                headers: call.form?.headers ?? call.head.headers.withoutChunkedCoding(), body: call.body)
             call.input = try model.decode(request, for: found)
         case .restJson:
             operationModel =

@@ -7,6 +7,7 @@ extension Pipeline {
         guard let model = call.model, let operation = call.operationModel, let output = call.output else {
             throw AWSError.internalFailure
         }
+        if let form = call.form { return form.answer(output, to: call) }
         return model.encode(output, stream: call.stream, for: operation, requestID: call.requestID)
     }
 

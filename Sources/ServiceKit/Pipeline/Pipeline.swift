@@ -58,6 +58,7 @@ public struct Pipeline: HTTPHandler {
         do {
             try identify(&call)
             if call.isPreflight { return try await answerPreflight(call) }
+            try await readForm(&call)
             try await authenticate(&call)
             try decode(&call)
             try throttle(call)
@@ -87,12 +88,28 @@ extension Pipeline {
         if head.headers["x-amz-target"]?.hasSuffix(".PutLogEvents") == true {
             return .collect(limit: Self.logBatchLimit)
         }
-        guard let address = ObjectAddress(head, hosts: bucketHosts), let model = try? ServiceModel.load(.s3),
+        guard let address = ObjectAddress(head, hosts: bucketHosts) else { return .collect(limit: Self.bodyLimit) }
+        if address.isUpload(head) { return .stream }
+        guard let model = try? ServiceModel.load(.s3),
             let operation = try? model.operation(for: head, at: address).operation
         else { return .collect(limit: Self.bodyLimit) }
         if model.takesStream(operation) { return .stream }
         let isList = operation.name == "DeleteObjects" || operation.name == "CompleteMultipartUpload"
         return .collect(limit: isList ? Self.listLimit : Self.bodyLimit)
+    }
+
+    public func refusal(_ refusal: HTTPRefusal, of head: HTTPRequestHead) -> HTTPResponse {
+        guard let address = ObjectAddress(head, hosts: bucketHosts), let model = try? ServiceModel.load(.s3) else {
+            return self.refusal(refusal)
+        }
+        let error: AWSError =
+            switch refusal {
+            case .bodyTooLarge: .requestEntityTooLarge
+            case .overloaded: .throttling
+            case .timedOut: .requestTimeout
+            case .headersTooLarge, .malformed: .invalidRequest("The request is not well-formed HTTP.")
+            }
+        return encode(error, model: model, wire: .restXml, requestID: random.uuid(), resource: address.path)
     }
 
     public func refusal(_ refusal: HTTPRefusal) -> HTTPResponse {

@@ -51,6 +51,7 @@ extension ServiceModel {
     /// The body of a request, for clients. Query requests carry `Action` and `Version`.
     public func encodeInput(_ input: Structure, for operation: OperationModel) -> [UInt8] {
         if metadata.wire == .query { return QueryFormEncoder(model: self).encode(input, of: operation) }
+        if metadata.wire == .restXml { return RESTEncoder(model: self).encodeInput(input, of: operation) }
         guard let shape = operation.input else { return Array("{}".utf8) }
         return JSONBodyEncoder(model: self).encode(input, as: shape)
     }

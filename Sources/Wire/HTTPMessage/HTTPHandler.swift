@@ -6,6 +6,12 @@ public protocol HTTPHandler: Sendable {
     func respond(to request: HTTPRequest) async -> HTTPResponse
     /// The answer to a request that the server itself had to refuse, in the product's own error format.
     func refusal(_ refusal: HTTPRefusal) -> HTTPResponse
+    /// The same where it is known what the request was.
+    func refusal(_ refusal: HTTPRefusal, of head: HTTPRequestHead) -> HTTPResponse
+}
+
+extension HTTPHandler {
+    public func refusal(_ refusal: HTTPRefusal, of head: HTTPRequestHead) -> HTTPResponse { self.refusal(refusal) }
 }
 
 public enum BodyHandling: Sendable, Equatable {

@@ -37,6 +37,16 @@ extension PresentedSignature {
             contentHash: fields.contentHash ?? query.contentHash)
     }
 
+    /// Reads the signature in the fields of a browser's upload.
+    /// - Throws: what is missing or malformed.
+    public static func parse(
+        credential: String, date: String, signature: String, sessionToken: String?
+    ) throws(AuthenticationError) -> PresentedSignature {
+        try PresentedSignature(
+            form: .form, credential: credential, signedHeaders: "", signature: signature,
+            date: try RequestDate(date), sessionToken: sessionToken, contentHash: nil)
+    }
+
     private init(
         form: Form, credential: String, signedHeaders: String, signature: String, date: RequestDate,
         sessionToken: String?, contentHash: String?

@@ -11,6 +11,8 @@ public struct PresentedSignature: Sendable, Equatable {
         case header
         /// In the query: a presigned URL, good for this long (1 second to 7 days).
         case query(lifetime: TimeSpan)
+        /// In the fields of a browser's upload to S3. It covers a policy, not the request.
+        case form
     }
 
     public let form: Form

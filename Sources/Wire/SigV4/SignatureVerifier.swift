@@ -34,6 +34,17 @@ public final class SignatureVerifier: Sendable {
             key: key, seed: presented.signature, timestamp: presented.timestampText, scope: presented.scope)
     }
 
+    /// Checks that whoever holds `secret` signed this policy.
+    ///
+    /// Source: Amazon S3 API reference, "Authenticating requests in browser-based uploads using POST".
+    /// - Parameter policy: as in the form, in base 64
+    public func verify(
+        _ presented: PresentedSignature, policy: [UInt8], secret: SecretAccessKey
+    ) throws(AuthenticationError) {
+        let key = SigningKey(secret: secret, scope: presented.scope)
+        guard key.isValid(presented.signature, of: policy) else { throw .signatureDoesNotMatch(nil) }
+    }
+
     private func verifySignature(
         _ presented: PresentedSignature, head: HTTPRequestHead, payload: PayloadEvidence, key: SigningKey
     ) throws(AuthenticationError) {
@@ -64,7 +75,7 @@ extension PresentedSignature {
     /// nothing, because the token alone decides which secret the signature is held against.
     fileprivate var omittedParameters: [[StaticString]] {
         switch form {
-        case .header: [[]]
+        case .header, .form: [[]]
         case .query where sessionToken == nil: [["X-Amz-Signature"]]
         case .query: [["X-Amz-Signature"], ["X-Amz-Signature", "X-Amz-Security-Token"]]
         }
@@ -85,6 +96,8 @@ extension PresentedSignature {
             guard timestamp >= now - skew else { throw .signatureExpired(signed: timestamp, now: now, skew: skew) }
         case .query(let lifetime):
             guard now <= timestamp + lifetime else { throw .requestExpired }
+        // The policy says how long it is good for.
+        case .form: break
         }
     }
 }

@@ -30,4 +30,8 @@ struct FrontDoor: HTTPHandler {
     }
 
     func refusal(_ refusal: HTTPRefusal) -> HTTPResponse { pipeline.refusal(refusal) }
+
+    func refusal(_ refusal: HTTPRefusal, of head: HTTPRequestHead) -> HTTPResponse {
+        pipeline.refusal(refusal, of: head)
+    }
 }

@@ -50,8 +50,8 @@ extension HTTPConnection {
         let connection = sendableSelf
         guard deadline.isDue(onTimer: { connection.value.timerFired() }) else { return }
         switch incoming {
-        case .awaitingHead where headProgress == .partial, .collecting:
-            refuse(.timedOut)
+        case .collecting(let collection): refuse(.timedOut, of: collection.head)
+        case .awaitingHead where headProgress == .partial: refuse(.timedOut)
         case .streaming(let source) where !isWritingBody:
             source.finish(HTTPRefusal.timedOut)
             keepsAlive = false

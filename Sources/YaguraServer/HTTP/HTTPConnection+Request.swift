@@ -28,7 +28,7 @@ extension HTTPConnection {
 
     private func collect(_ reading: RequestHeadReader.Reading, limit: Int) {
         let length = reading.declaredLength ?? 0
-        guard length <= limit else { return refuse(.bodyTooLarge) }
+        guard length <= limit else { return refuse(.bodyTooLarge, of: reading.head) }
         var collection = Collection(head: reading.head, limit: limit)
         // On a peer's word alone no more is set aside than counts for nothing.
         collection.body.reserveCapacity(min(length, BodyBudget.freeBytes))
@@ -83,8 +83,8 @@ extension HTTPConnection {
             // The array must have one owner while it grows.
             incoming = .complete
             collection.body.append(contentsOf: bytes.readableBytesView)
-            if collection.body.count > collection.limit { return refuse(.bodyTooLarge) }
-            if !takeBudget(for: collection.body.count) { return refuse(.overloaded) }
+            if collection.body.count > collection.limit { return refuse(.bodyTooLarge, of: collection.head) }
+            if !takeBudget(for: collection.body.count) { return refuse(.overloaded, of: collection.head) }
             incoming = .collecting(collection)
         case .streaming(let source):
             reward(bytes.readableBytes)
@@ -145,7 +145,7 @@ extension HTTPConnection {
     }
 
     /// Answers what the server itself cannot pass on, and closes.
-    func refuse(_ refusal: HTTPRefusal) {
+    func refuse(_ refusal: HTTPRefusal, of head: HTTPMessage.HTTPRequestHead? = nil) {
         if isResponding {
             // The request under way was cut short: its own handler answers, knowing so from its body.
             if case .streaming(let source) = incoming { source.finish(refusal) }
@@ -157,7 +157,7 @@ extension HTTPConnection {
         keepsAlive = false
         deadline.clear()
         guard let context else { return }
-        var response = handler.refusal(refusal)
+        var response = head.map { handler.refusal(refusal, of: $0) } ?? handler.refusal(refusal)
         if case .stream = response.body { response.body = .empty }
         writeWhole(response, on: context)
         closeAfterWriting()

@@ -75,6 +75,12 @@ struct RESTEncoder {
         }
     }
 
+    /// The body of a request, for clients: the payload member, where there is one.
+    func encodeInput(_ input: Structure, of operation: OperationModel) -> [UInt8] {
+        guard let shape = operation.input.map({ model.shape($0) }), shape.payload != nil else { return [] }
+        return body(input, shape, of: operation).bytes
+    }
+
     private func encoded(_ structure: Structure, _ shape: Shape, root: String) -> (String?, [UInt8]) {
         guard model.metadata.wire == .restXml else {
             var writer = JSONWriter()

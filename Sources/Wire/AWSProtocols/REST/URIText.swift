@@ -1,3 +1,5 @@
+import Essentials
+
 /// Text of a URI as its sender meant it.
 public enum URIText {
     /// Decodes escapes, and `+` as a space. No path is normalised: `a/../b`, `//` and `.` are what they are.
@@ -21,6 +23,24 @@ public enum URIText {
         }
         guard pending.isEmpty else { return nil }
         return String(validating: bytes, as: UTF8.self)
+    }
+
+    /// With every byte escaped but letters, digits and `-._~/`.
+    public static func encoded(_ text: String) -> String {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(text.utf8.count + 16)
+        for byte in text.utf8 {
+            switch byte {
+            case 0x2D...0x39, 0x41...0x5A, 0x61...0x7A, 0x5F, 0x7E: bytes.append(byte)
+            default:
+                bytes.append(UInt8(ascii: "%"))
+                bytes.append(
+                    contentsOf: Hex.encodedBytes(CollectionOfOne(byte)).map { byte in
+                        (0x61...0x66).contains(byte) ? byte - 0x20 : byte
+                    })
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     private static func digit(_ byte: UInt8) -> UInt8? {
