@@ -28,7 +28,7 @@ await() {
 }
 
 yagura=''
-for binary in ${YAGURA_BINARY:-} .build/release/yagura .build/debug/yagura; do [ -x "$binary" ] && yagura=$PWD/${binary#"$PWD"/} && break; done
+for binary in ${YAGURA_BINARY:-} .build/release/yagura .build/debug/yagura; do [ -x "$binary" ] && yagura=$(realpath "$binary") && break; done
 [ -n "$yagura" ] || fail "there is no .build/release/yagura: run \`make build\`"
 export AWS_PAGER='' PATH="$PWD/.venv/bin:$PATH"
 for tool in aws curl jq python3; do command -v $tool >/dev/null || fail "there is no $tool command: \`make setup-test\` installs it"; done
@@ -63,7 +63,7 @@ cat > bucket-policy.json <<POLICY
 {"Version": "2012-10-17", "Statement": [
   {"Effect": "Allow", "Principal": {"Service": "cloudtrail.amazonaws.com"}, "Action": "s3:GetBucketAcl",
    "Resource": "arn:aws:s3:::$bucket", "Condition": {"StringEquals": {"aws:SourceArn": "$arn"}}},
-  {"Effect": "Allow", "Principal": {"Service": "cloudtrail.amazonaws.com"}, "Action": "s3:PutObject",
+  {"Effect": "Allow", "Principal": {"Service": "cloudtrail.amazonaws.com"}, "Action": ["s3:PutObject", "s3:PutObjectAcl"],
    "Resource": "arn:aws:s3:::$bucket/AWSLogs/$account/*",
    "Condition": {"StringEquals": {"s3:x-amz-acl": "bucket-owner-full-control", "aws:SourceArn": "$arn"}}}]}
 POLICY
@@ -94,7 +94,7 @@ run 'aws iam create-user --user-name mallory --query User.Arn'
 run "aws kms create-key --region eu-central-1 --query KeyMetadata.Arn"
 
 title '4. Files arrive'
-key=$(await "aws s3api list-objects-v2 --bucket $bucket --prefix AWSLogs/$account/CloudTrail/us-east-1/ --query 'Contents[?ends_with(Key, \`.json.gz\`)].Key' --output text | tr '\t' '\n' | while read -r key; do aws s3 cp \"s3://$bucket/\$key\" - | gunzip | grep -q CreateUser && echo \"\$key\"; done | head -n 1")
+key=$(await "aws s3api list-objects-v2 --bucket $bucket --prefix AWSLogs/$account/CloudTrail/us-east-1/ --query 'Contents[?ends_with(Key, \`.json.gz\`)].Key' --output text | tr '\t' '\n' | while read -r key; do aws s3 cp \"s3://$bucket/\$key\" - | gunzip | grep CreateUser >/dev/null && echo \"\$key\"; done | head -n 1")
 await "aws s3api list-objects-v2 --bucket $bucket --prefix AWSLogs/$account/CloudTrail/eu-central-1/ --query 'Contents[].Key' --output text | grep json.gz" >/dev/null
 run "aws s3 ls --recursive s3://$bucket | grep json.gz"
 run "aws s3 cp s3://$bucket/$key - | gunzip | jq '.Records[] | select(.eventName == \"CreateUser\") | {eventTime, eventName, userIdentity: .userIdentity.arn, sourceIPAddress, requestParameters}'"
@@ -114,6 +114,6 @@ title '8. Somebody changes one, and that is found'
 run "aws s3 cp s3://$bucket/$key - | gunzip | sed s/mallory/alice/ | gzip > forged.json.gz"
 run "aws s3 cp forged.json.gz s3://$bucket/$key --content-encoding gzip --content-type application/json"
 printf '%s$ %s%s\n' "$bold" "aws cloudtrail validate-logs --trail-arn $arn --start-time $start" "$plain"
-if answer=$(aws cloudtrail validate-logs --trail-arn "$arn" --start-time "$start"); then fail 'the forgery should have been found'; fi
+if answer=$(aws cloudtrail validate-logs --trail-arn "$arn" --start-time "$start" 2>&1); then fail 'the forgery should have been found'; fi
 printf '%s\n' "$answer"
 [[ $answer == *"s3://$bucket/$key"*INVALID* ]] || fail 'the file that was changed should have been named'
