@@ -9,10 +9,11 @@ from time import monotonic, sleep
 import pytest
 
 from harness.accounts import new_account, strict_administrator
-from harness.callers import allow, unique
+from harness.callers import allow, document, unique
 from harness.cli import CommandLine
 from harness.errors import refused
 from harness.receiver import HANGING, HOST, Receiver
+from harness.trails import started, trail_bucket
 
 PATTERN = json.dumps({"source": ["app"]})
 TRUST = allow("sts:AssumeRole", principal={"Service": "events.amazonaws.com"})
@@ -202,32 +203,28 @@ def test_calls_that_a_trail_logs_come_as_events(account, receiver):
     path = f"/{unique()}"
     pattern = json.dumps({"detail": {"eventName": ["CreateAlias"]}, "source": ["aws.kms"]})
     rule(account, destination(account, path=path), pattern=pattern)
-    key, bucket = account.key(), unique("trail")
+    key = account.key()
     account.kms.create_alias(AliasName=f"alias/{unique()}", TargetKeyId=key)
     sleep(1)
     assert not [request for request in receiver.requests if request.path == path]
-    if "CreateBucket" not in account.server.operations().get("s3", []):
-        pytest.skip("trails need a bucket")
-    account.client("s3").create_bucket(Bucket=bucket)
-    account.client("s3").put_bucket_policy(Bucket=bucket, Policy=trail_policy(bucket))
-    trail = account.client("cloudtrail").create_trail(Name="trail", S3BucketName=bucket)["TrailARN"]
-    account.client("cloudtrail").start_logging(Name=trail)
+    started(account, trail_bucket(account))
     account.kms.create_alias(AliasName=f"alias/{unique()}", TargetKeyId=key)
     [request] = receiver.wait(lambda request: request.path == path)
     assert request.json()["detail-type"] == "AWS API Call via CloudTrail"
 
 
-def trail_policy(bucket: str) -> str:
-    service, arn = {"Service": "cloudtrail.amazonaws.com"}, f"arn:aws:s3:::{bucket}"
-    return json.dumps(
-        {
-            "Version": "2012-10-17",
-            "Statement": [
-                {"Effect": "Allow", "Principal": service, "Action": "s3:GetBucketAcl", "Resource": arn},
-                {"Effect": "Allow", "Principal": service, "Action": "s3:PutObject", "Resource": f"{arn}/*"},
-            ],
-        }
-    )
+def test_a_log_group_that_permits_it_gets_events(account, events):
+    logs, group = account.client("logs"), "/aws/events/kept"
+    logs.create_log_group(logGroupName=group)
+    arn = f"arn:aws:logs:us-east-1:{account.account_id}:log-group:{group}"
+    writers = {"Service": ["events.amazonaws.com", "delivery.logs.amazonaws.com"]}
+    policy = allow("logs:CreateLogStream", "logs:PutLogEvents", resource=f"{arn}:*", principal=writers)
+    logs.put_resource_policy(policyName="events", policyDocument=document({**policy, "Resource": f"{arn}:*"}))
+    rule(account, {"Id": "t", "Arn": arn})
+    put(account, {"n": 1})
+    await_that(lambda: logs.filter_log_events(logGroupName=group)["events"])
+    [event] = logs.filter_log_events(logGroupName=group)["events"]
+    assert json.loads(event["message"])["detail"] == {"n": 1}
 
 
 def test_archived_events_are_replayed_to_the_rules_that_are_named(account, events, receiver):
