@@ -27,12 +27,15 @@ extension SQLiteStore {
         }
     }
 
+    /// How many connections there are to read with.
+    static let readers = 4
+
     private static var configuration: Configuration {
         var configuration = Configuration()
         configuration.label = "yagura.store"
         // Nobody else writes; an operator's own look at the file must not make a commit fail.
         configuration.busyMode = .timeout(5)
-        configuration.maximumReaderCount = 4
+        configuration.maximumReaderCount = readers
         return configuration
     }
 

@@ -12,6 +12,7 @@ public final class SQLiteStore: Store {
     private let isInMemory: Bool
     private let commits: CommitQueue
     private let observers = Observers()
+    private let readQueues = ReadQueues(count: SQLiteStore.readers - 1)
     private let isClosed = Atomic(false)
     /// Held for its lock.
     private let directory: DataDirectory?
@@ -37,11 +38,10 @@ public final class SQLiteStore: Store {
         _ body: @escaping @Sendable (any ReadTransaction) throws -> Result
     ) async throws -> Result {
         try requireOpen()
-        let path = path
-        do {
-            return try await database.read { try body(SQLiteReader(connection: Connection(database: $0, path: path))) }
-        } catch let error as DatabaseError {
-            throw StoreFailure.error(error.extendedResultCode.rawValue, path: path)
+        return try await readQueues.run { [database, path] in
+            try StoreFailure.translating(path) {
+                try database.read { try body(SQLiteReader(connection: Connection(database: $0, path: path))) }
+            }
         }
     }
 
