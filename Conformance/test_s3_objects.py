@@ -10,13 +10,12 @@ import os
 import urllib.parse
 import zlib
 
-import botocore.session
 import pytest
 from boto3.s3.transfer import TransferConfig, create_transfer_manager
-from botocore.config import Config
 
 from harness.callers import unique
 from harness.errors import refused
+from harness.objects import signing_client
 
 MEGABYTE = 1 << 20
 
@@ -140,18 +139,7 @@ def test_versions_and_markers(s3, bucket):
     s3.delete_bucket(Bucket=bucket)
 
 
-def signing_client(account):
-    return botocore.session.Session().create_client(
-        "s3",
-        region_name="us-east-1",
-        endpoint_url=account.server.endpoint,
-        aws_access_key_id=account.credentials.access_key,
-        aws_secret_access_key=account.credentials.secret_key,
-        config=Config(signature_version="s3v4"),
-    )
-
-
-def test_presigned_urls_read_and_write(s3, bucket, account):
+def test_presigned_urls_read_and_write(administrator):
     def send(method: str, url: str, body: bytes | None = None):
         parts = urllib.parse.urlsplit(url)
         connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=30)
@@ -159,14 +147,38 @@ def test_presigned_urls_read_and_write(s3, bucket, account):
         answer = connection.getresponse()
         return answer.status, answer.read()
 
-    # In us-east-1 the client would sign by the method that new buckets no longer take.
-    s3 = signing_client(account)
+    s3, bucket = signing_client(administrator), unique("presigned")
+    s3.create_bucket(Bucket=bucket)
     put = s3.generate_presigned_url("put_object", {"Bucket": bucket, "Key": "signed"})
     assert send("PUT", put, b"by url")[0] == 200
     get = s3.generate_presigned_url("get_object", {"Bucket": bucket, "Key": "signed"})
     assert send("GET", get) == (200, b"by url")
     assert send("GET", get.replace("signed", "other"))[0] == 403
     assert send("GET", get.split("?")[0])[0] == 403
+
+
+def test_urls_signed_by_the_older_method_are_verified_too(administrator):
+    """What botocore and the CLI presign with in us-east-1 where nobody tells them otherwise."""
+    s3, name = administrator.client("s3"), unique("earlier")
+    s3.create_bucket(Bucket=name)
+    s3.put_object(Bucket=name, Key="a b/ü", Body=b"content")
+
+    def fetch(url: str):
+        parts = urllib.parse.urlsplit(url)
+        connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=30)
+        connection.request("GET", f"{parts.path}?{parts.query}")
+        answer = connection.getresponse()
+        return answer.status, answer.read()
+
+    asked = {"Bucket": name, "Key": "a b/ü", "ResponseContentType": "text/x-other"}
+    url = s3.generate_presigned_url("get_object", asked)
+    assert "AWSAccessKeyId=" in url
+    assert fetch(url) == (200, b"content")
+    assert fetch(url.replace("text%2Fx-other", "text%2Fhtml"))[0] == 403
+    assert fetch(url.replace("a%20b", "a%20c"))[0] == 403
+    expired = s3.generate_presigned_url("get_object", asked, ExpiresIn=-10)
+    status, body = fetch(expired)
+    assert status == 403 and b"<Code>AccessDenied</Code>" in body
 
 
 def test_attributes_and_tags_of_an_object(s3, bucket):

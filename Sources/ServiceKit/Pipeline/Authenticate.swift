@@ -8,12 +8,16 @@ extension Pipeline {
     func authenticate(_ call: inout Call) async throws {
         guard let model = call.model else { throw AWSError.internalFailure }
         if let form = call.form, form["policy"] != nil { return try await authenticate(form, &call, to: model) }
-        guard let presented = call.presented else { return try admitUnsigned(&call, to: model) }
+        guard let presented = call.presented else {
+            if let earlier = call.earlier { return try await authenticate(earlier, &call) }
+            return try admitUnsigned(&call, to: model)
+        }
         try presented.scope.requireService(model.metadata.signingName)
         guard let region = Region(presented.scope.region) else {
             throw AuthenticationError.wrongScope(.region(got: presented.scope.region))
         }
-        let credential = try await lookUpCredential(presented, at: call.receivedAt)
+        let credential = try await lookUpCredential(
+            presented.accessKeyID, presented.sessionToken, at: call.receivedAt)
         let chunks = try credential.secret.map { secret in
             try verifier.verify(
                 presented, head: call.head, payload: call.evidence, secret: secret, now: call.receivedAt)
@@ -35,6 +39,21 @@ extension Pipeline {
         scope.payload = payload
         scope.origin = origin
         return scope
+    }
+
+    /// A URL of S3's that was signed by the older method, which knows neither regions nor what the body is to be.
+    private func authenticate(_ signature: EarlierSignature, _ call: inout Call) async throws {
+        let credential = try await lookUpCredential(
+            signature.accessKeyID, signature.sessionToken, at: call.receivedAt)
+        if let secret = credential.secret {
+            try signature.verify(call.head, path: call.address?.path ?? "", secret: secret, now: call.receivedAt)
+        }
+        call.credential = credential
+        call.scope = scope(of: call, for: credential, in: .standard)
+        try expectPayload(as: .unsigned, signedBy: nil, of: &call)
+        call.scope?.arrival?.signature = .query
+        identity.noteUse(
+            of: credential.caller, service: call.serviceName, region: .standard, at: call.receivedAt)
     }
 
     /// A call that nobody has signed: one whose operation finds out who calls, or one to S3, where the policy of a bucket
@@ -75,10 +94,11 @@ extension Pipeline {
         }
     }
 
-    func lookUpCredential(_ presented: PresentedSignature, at now: Timestamp) async throws -> Credential {
+    func lookUpCredential(
+        _ accessKeyID: String, _ sessionToken: String?, at now: Timestamp
+    ) async throws -> Credential {
         do {
-            return try await identity.credential(
-                accessKeyID: presented.accessKeyID, sessionToken: presented.sessionToken, now: now)
+            return try await identity.credential(accessKeyID: accessKeyID, sessionToken: sessionToken, now: now)
         } catch CredentialError.invalid {
             throw AuthenticationError.unknownAccessKey
         } catch CredentialError.expired {

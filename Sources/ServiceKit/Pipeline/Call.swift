@@ -15,6 +15,8 @@ struct Call: Sendable {
 
     // identify
     var presented: PresentedSignature?
+    /// The signature of a URL for S3 that was signed by the older method.
+    var earlier: EarlierSignature?
     var model: ServiceModel?
     /// How answers are spelled: the service's protocol, or until that is known, what the request looks like.
     var wire: WireProtocol

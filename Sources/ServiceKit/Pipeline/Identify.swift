@@ -29,7 +29,8 @@ extension Pipeline {
         do throws(AuthenticationError) {
             call.presented = try PresentedSignature.parse(call.head)
         } catch .missingAuthenticationToken {
-            // Nobody's call; what it may be is for the bucket's policy to say.
+            // Signed as long ago, or nobody's call; what that may be is for the bucket's policy to say.
+            call.earlier = try EarlierSignature(call.head)
         }
     }
 

@@ -18,7 +18,8 @@ extension Pipeline {
         guard let region = Region(presented.scope.region), let text = form["policy"] else {
             throw AuthenticationError.wrongScope(.region(got: presented.scope.region))
         }
-        let credential = try await lookUpCredential(presented, at: call.receivedAt)
+        let credential = try await lookUpCredential(
+            presented.accessKeyID, presented.sessionToken, at: call.receivedAt)
         if let secret = credential.secret {
             try verifier.verify(presented, policy: Array(text.utf8), secret: secret)
         }
