@@ -11,6 +11,8 @@ public actor JournalWindow {
         /// Everything after this number is there, up to the last.
         var start: Int64
         var records: [JournalRecord]
+        /// Of the entries' bodies.
+        var bytes = 0
 
         var end: Int64 { records.last?.sequence ?? start }
     }
@@ -27,6 +29,9 @@ public actor JournalWindow {
     /// Of which reset of the store the spans are.
     private var epoch = 0
     private let resets: ResetCount
+    /// How much the bodies of one stream's entries may weigh that are kept: messages of SNS weigh up to a third of a
+    /// megabyte each.
+    private static let byteCapacity = 8 << 20
 
     /// - Parameter capacity: how many entries of a stream are kept
     public init(_ store: any Store, capacity: Int = 2048) {
@@ -45,7 +50,7 @@ public actor JournalWindow {
             return Array(span.records[span.firstIndex(after: sequence)...].prefix(limit))
         }
         let place = Place(stream: stream, sequence: sequence)
-        if let reading = readings[place] { return try await reading.value }
+        if let reading = readings[place] { return Array(try await reading.value.prefix(limit)) }
         let reading = Task { [store] in try await store.read { try $0.journal(stream, after: sequence, limit: limit) } }
         readings[place] = reading
         let (began, result) = (epoch, await reading.result)
@@ -58,22 +63,32 @@ public actor JournalWindow {
 
     private func keep(_ records: [JournalRecord], of stream: JournalStream, after sequence: Int64) {
         guard let last = records.last?.sequence, last > spans[stream]?.end ?? 0 else { return }
-        if var span = spans[stream], span.end == sequence {
+        var span = Span(start: sequence, records: [])
+        if let known = spans[stream], known.end == sequence {
+            // Taken out, so that it is not copied.
             spans[stream] = nil
-            span.records += records
-            let excess = span.records.count - capacity
-            if excess > 0 {
-                span.start = span.records[excess - 1].sequence
-                span.records.removeFirst(excess)
-            }
-            spans[stream] = span
-        } else {
-            spans[stream] = Span(start: sequence, records: records)
+            span = known
         }
+        span.add(records, count: capacity, bytes: Self.byteCapacity)
+        spans[stream] = span
     }
 }
 
 extension JournalWindow.Span {
+    /// Takes entries in behind the last, and lets the oldest go that are too many or weigh too much.
+    fileprivate mutating func add(_ new: [JournalRecord], count: Int, bytes limit: Int) {
+        records += new
+        bytes += new.reduce(0) { $0 + $1.entry.body.count }
+        var excess = 0
+        while excess < records.count, records.count - excess > count || bytes > limit {
+            bytes -= records[excess].entry.body.count
+            excess += 1
+        }
+        guard excess > 0 else { return }
+        start = records[excess - 1].sequence
+        records.removeFirst(excess)
+    }
+
     fileprivate func firstIndex(after sequence: Int64) -> Int {
         var (low, high) = (0, records.count)
         while low < high {
