@@ -3,15 +3,15 @@ import COpenSSL
 public struct SymmetricKey: Sendable {
     let bytes: [UInt8]
 
-    public init(data: [UInt8]) { bytes = data }
+    public init(data: some Sequence<UInt8>) { bytes = Array(data) }
 }
 
 /// The part of swift-crypto's interface that SigV4 uses, on OpenSSL.
 public enum HMAC<Hash: HashFunction> {
     public static func authenticationCode(for data: [UInt8], using key: SymmetricKey) -> [UInt8] {
-        var code = [UInt8](repeating: 0, count: 32)
+        var code = [UInt8](repeating: 0, count: Hash.length)
         let (secret, length) = (key.bytes, Int32(key.bytes.count))
-        precondition(COpenSSL.HMAC(EVP_sha256(), secret, length, data, data.count, &code, nil) != nil)
+        precondition(COpenSSL.HMAC(Hash.algorithm, secret, length, data, data.count, &code, nil) != nil)
         return code
     }
 
