@@ -31,7 +31,11 @@ INTERNAL = "The request was rejected because an internal exception occurred. The
 
 def content_of(data: Path) -> dict[str, str]:
     """What each file of a stopped server holds, as a digest; of its database, which counts openings, the rows."""
-    files = {path.name: path.read_bytes() for path in data.iterdir() if not path.name.startswith("state.sqlite")}
+    files = {
+        path.name: path.read_bytes()
+        for path in data.iterdir()
+        if path.is_file() and not path.name.startswith("state.sqlite")
+    }
     with closing(sqlite3.connect(f"file:{data}/state.sqlite?mode=ro", uri=True)) as database:
         files["rows"] = "\n".join(database.iterdump()).encode()
     return {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
@@ -292,11 +296,11 @@ def test_decayed_log_is_refused_and_left_alone(decay, part):
     begins = 0 if part == "header" else LENGTH_OF_LOG_HEADER + frame[part] * LENGTH_OF_FRAME
     place = 20 if part == "header" else begins + LENGTH_OF_FRAME // 2
     decay.flip(place, decay.log)
-    before = {path.name: path.read_bytes() for path in decay.server.data.iterdir()}
+    before = {path.name: path.read_bytes() for path in decay.server.data.iterdir() if path.is_file()}
     start_fails(decay.server, f"state.sqlite-wal is damaged from byte {begins} on")
     refusal = tool.refusal("backup", "--data", decay.server.data, "--to", decay.server.data.parent / "backup")
     assert f"is damaged from byte {begins} on" in refusal
-    assert {path.name: path.read_bytes() for path in decay.server.data.iterdir()} == before
+    assert {path.name: path.read_bytes() for path in decay.server.data.iterdir() if path.is_file()} == before
     decay.flip(place, decay.log)
     decay.server.start()
     decay.require_served()

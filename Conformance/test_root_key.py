@@ -97,7 +97,7 @@ def left_by(keeper: Keeper) -> tuple[Server, Account, bytes]:
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in folder.iterdir()} if folder.exists() else {}
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()} if folder.exists() else {}
 
 
 def test_data_outlives_a_restart(keeper):

@@ -29,6 +29,11 @@ SUPERSEDED = {
 }
 
 
+# Services whose calls are not derived from their models yet, for want of the values that these need; tests of their own
+# drive them, and docs/coverage does not count them.
+NOT_DERIVED = {"s3"}
+
+
 @pytest.fixture(scope="module")
 def server(make_server):
     return make_server(dev=True)
@@ -100,4 +105,4 @@ def test_everything_that_the_server_implements_is_in_the_models(implemented):
 
 
 def test_every_service_that_the_server_implements_is_tested(implemented):
-    assert {service for service, names in implemented.items() if names} <= set(SERVICES)
+    assert {service for service, names in implemented.items() if names} <= set(SERVICES) | NOT_DERIVED

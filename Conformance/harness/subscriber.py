@@ -101,6 +101,13 @@ class Subscriber:
         """The messages of the notifications that came to a path, in order."""
         return [one.json()["Message"] for one in self.await_at(path, count, "Notification")]
 
+    def different(self, path: str, count: int) -> list[str]:
+        """The same without those that came again, once there are so many: what is not a FIFO topic's may come twice."""
+        wanted = count
+        while len(found := list(dict.fromkeys(self.notifications(path, wanted)))) < count:
+            wanted += 1
+        return found
+
     def subscribe(self, sns, topic: str, path: str, **parameters) -> str:
         """Subscribes a path of this endpoint, which confirms. Returns the subscription's ARN."""
         before = len(self.at(path, "SubscriptionConfirmation"))

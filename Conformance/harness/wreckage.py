@@ -8,7 +8,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-SEQUENCE = (1 << 48) - 1
+SEQUENCE = (1 << 40) - 1
 
 
 class Wreckage:
@@ -24,7 +24,8 @@ class Wreckage:
         with closing(sqlite3.connect(scratch / "state.sqlite")) as database:
             assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
             self._records = database.execute("SELECT kind, id, body FROM record").fetchall()
-            journal = database.execute("SELECT number, body FROM journal ORDER BY number").fetchall()
+            sql = "SELECT number, body FROM journal WHERE stream IN (SELECT number FROM journal_stream WHERE name = 'audit')"
+            journal = database.execute(f"{sql} ORDER BY number").fetchall()
         self.sequence = [number & SEQUENCE for number, _ in journal]
         self.audit = [json.loads(body) for _, body in journal]
 

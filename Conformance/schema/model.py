@@ -46,6 +46,7 @@ def pattern_of(shape: Shape) -> str | None:
     if pattern is None:
         return None
     for java, python in (
+        (r"[\w-_", r"[\w\-_"),
         (r"\p{L}", "A-Za-z"),
         (r"\p{M}", ""),
         (r"\p{Z}", " "),

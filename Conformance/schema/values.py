@@ -29,6 +29,10 @@ CANDIDATES = (
     "o-0000000000/r-0000",
     "p-00000000",
     "com.amazonaws.vpce.us-east-1.vpce-svc-0a",
+    "s3://example-bucket/prefix",
+    "1.0",
+    "12:00",
+    "kms.amazonaws.com",
 )
 
 

@@ -31,6 +31,8 @@ class CloudTrailResources(Resources):
 
     def made(self) -> str:
         client = self.account.client("cloudtrail")
+        for trail in client.describe_trails()["trailList"]:
+            client.delete_trail(Name=trail["TrailARN"])
         return client.create_trail(Name=unique("trail"), S3BucketName=self.bucket)["TrailARN"]
 
     @property

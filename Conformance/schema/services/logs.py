@@ -19,7 +19,8 @@ class LogsResources(Resources):
     @cached_property
     def kept(self) -> str:
         name = unique("group")
-        self.client.create_log_group(logGroupName=name)
+        # The model has it that there is no answer without tags.
+        self.client.create_log_group(logGroupName=name, tags={"team": "a"})
         return name
 
     @property

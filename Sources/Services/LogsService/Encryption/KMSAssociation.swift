@@ -28,6 +28,9 @@ extension Logs {
         return try one(of: name, resource)
     }
 
+    /// What KMS says of a name that is no key's.
+    private static let unknownKey: Set = ["NotFoundException", "InvalidArnException"]
+
     /// The ARN of a KMS key that exists, is enabled and symmetric, that the caller may describe, and that CloudWatch Logs
     /// may use for the group.
     func usableKey(_ id: String, for group: LogGroupRecord, in scope: RequestScope) async throws -> String {
@@ -39,7 +42,9 @@ extension Logs {
                 KMSOperations.describeKey, DescribeKeyRequest(keyId: id),
                 as: Invoker("logs.\(scope.region).amazonaws.com", .caller(scope)), in: scope.region
             ).keyMetadata
-        } catch let error as AWSError where error.code(in: .json) == "NotFoundException" { throw notFound }
+        } catch let error as AWSError where Self.unknownKey.contains(error.code(in: .json)) {
+            throw notFound
+        }
         guard let metadata, let keyARN = metadata.arn else { throw notFound }
         guard metadata.enabled == true else {
             throw AWSError.invalidParameter("The specified KMS key is disabled.")

@@ -52,8 +52,11 @@ extension Logs {
         // Of an empty page, the place that was asked about.
         let beginning = times?.lowerBound ?? Timestamp(milliseconds: 0)
         let place = token?.position ?? TimelinePosition(time: beginning, number: 0)
-        let forward = EventToken(isForward: true, position: events.last?.stored.position ?? place)
-        let backward = EventToken(isForward: false, position: events.first?.stored.position ?? place)
+        // Who turns round at an end meets the event there first.
+        let ahead = token?.isForward == false ? place.moved(by: -1) : place
+        let behind = token?.isForward == true ? place.moved(by: 1) : place
+        let forward = EventToken(isForward: true, position: events.last?.stored.position ?? ahead)
+        let backward = EventToken(isForward: false, position: events.first?.stored.position ?? behind)
         return GetLogEventsResponse(
             events: events.map {
                 OutputLogEvent(
@@ -70,4 +73,9 @@ extension Logs {
                 "The operation is not supported for log groups of the class \(group.groupClass.rawValue).")
         }
     }
+}
+
+extension TimelinePosition {
+    /// The place so many numbers further, which may be nobody's.
+    fileprivate func moved(by step: Int64) -> TimelinePosition { TimelinePosition(time: time, number: number + step) }
 }
